@@ -1,0 +1,3 @@
+package handlers_test
+
+func checkinForeigns() []foreign { return nil }

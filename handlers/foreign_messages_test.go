@@ -1,0 +1,3 @@
+package handlers_test
+
+func messageForeigns() []foreign { return nil }
