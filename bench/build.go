@@ -1,0 +1,28 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// buildPortal builds the portal as the Dockerfile does: static, stripped,
+// without paths of this machine. It returns the binary's path in folder.
+func buildPortal(ctx context.Context, folder string) (string, error) {
+	out := filepath.Join(folder, "portal")
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-gcflags", "memberportal/views/...=-l", "-ldflags", "-s -w -X main.version=bench", "-o", out, "memberportal/cmd/portal")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if text, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("building the portal: %w\n%s", err, bytes.TrimSpace(text))
+	}
+	return out, nil
+}
+
+// workFolder makes a folder for one run, and what removes it.
+func workFolder() (string, func(), error) {
+	folder, err := os.MkdirTemp("", "portal-bench-")
+	return folder, func() { _ = os.RemoveAll(folder) }, err
+}
