@@ -25,6 +25,9 @@ type Metrics struct {
 	mails    *prometheus.CounterVec
 	signins  *prometheus.CounterVec
 	smtp     *prometheus.GaugeVec
+	shared   *prometheus.CounterVec
+	held     *prometheus.CounterVec
+	breakers *prometheus.GaugeVec
 }
 
 // NewMetrics registers the metrics; version is shown as a label of
@@ -41,9 +44,12 @@ func NewMetrics(version string) *Metrics {
 		signins:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "portal_signins_total", Help: "Sign-in steps by outcome."}, []string{"outcome"}),
 	}
 	m.smtp = prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "portal_mail_server_up", Help: "1 when the mail server answered the last probe or took a mail since, 0 when it did not; absent before."}, nil)
+	m.shared = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "portal_shared_reads_total", Help: "Reads of what all visitors of a studio share, by outcome: hit, renewed (shown while a newer answer is fetched), miss (waited for the API), stale (shown with its age, the API is in trouble), failed."}, []string{"studio", "outcome"})
+	m.held = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "portal_upstream_held_total", Help: "Calls of a studio's API that the portal did not send, by reason: budget, in_flight, breaker, limited (the API said when to come back)."}, []string{"studio", "reason"})
+	m.breakers = prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "portal_upstream_breaker_open", Help: "1 while the portal does not ask a studio's API, by class of call: read, write, signin; absent before the first time."}, []string{"studio", "class"})
 	build := prometheus.NewGauge(prometheus.GaugeOpts{Name: "portal_build_info", Help: "Always 1; the version is a label.", ConstLabels: prometheus.Labels{"version": version}})
 	build.Set(1)
-	m.registry.MustRegister(m.requests, m.seconds, m.upstream, m.upTime, m.mails, m.signins, m.smtp, build,
+	m.registry.MustRegister(m.requests, m.seconds, m.upstream, m.upTime, m.mails, m.signins, m.smtp, m.shared, m.held, m.breakers, build,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -64,6 +70,21 @@ func (m *Metrics) Upstream(slug string, o pgclient.Observation) {
 	}
 	m.upstream.WithLabelValues(slug, o.Op, outcome).Inc()
 	m.upTime.WithLabelValues(o.Op).Observe(o.Duration.Seconds())
+}
+
+// Shared, Held and Breaker make Metrics the studios' Events.
+func (m *Metrics) Shared(slug, outcome string) { m.shared.WithLabelValues(slug, outcome).Inc() }
+
+// Held counts a call that was not sent.
+func (m *Metrics) Held(slug, reason string) { m.held.WithLabelValues(slug, reason).Inc() }
+
+// Breaker notes whether a studio's API is asked at present.
+func (m *Metrics) Breaker(slug, class string, open bool) {
+	v := 0.0
+	if open {
+		v = 1
+	}
+	m.breakers.WithLabelValues(slug, class).Set(v)
 }
 
 // Mail counts what became of a mail.

@@ -107,7 +107,11 @@ func (s *server) use(cfg *config.Config) error {
 	}
 	g := &generation{config: cfg}
 	var err error
-	if g.list, err = studio.NewRegistry(cfg, s.assets, s.metrics.Upstream); err != nil {
+	options := studio.Options{Limits: studio.DefaultLimits(), Events: s.metrics}
+	if before := s.current.Load(); before != nil {
+		options.Before = before.list
+	}
+	if g.list, err = studio.NewRegistry(cfg, s.assets, options); err != nil {
 		return err
 	}
 	if g.signin, err = signin.New(signin.Options{Store: s.store, Keys: cfg.Keys, Wake: s.worker.Wake}); err != nil {
@@ -121,7 +125,7 @@ func (s *server) use(cfg *config.Config) error {
 			if st == nil {
 				return nil, false
 			}
-			return st.Client, true
+			return st.Lookup(), true
 		},
 		Render: renderer.SignIn,
 		Link: func(slug, host, token string) string {
@@ -242,6 +246,7 @@ func (s *server) keepHouse(ctx context.Context) {
 		if err := s.current.Load().app.SweepIntents(ctx); err != nil && ctx.Err() == nil {
 			s.logger.Warn("open writes not swept", "failure", err.Error())
 		}
+		s.current.Load().list.Sweep()
 		if minute%10 == 0 {
 			if err := s.store.Sweep(ctx); err != nil && ctx.Err() == nil {
 				s.logger.Warn("old rows not removed", "failure", err.Error())
