@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -40,7 +41,9 @@ type server struct {
 	demo    http.Handler     // nil outside the demo
 	current atomic.Pointer[generation]
 	leaving atomic.Bool
-	writes  sync.WaitGroup // to the API; one may have begun under an earlier configuration
+	id      string                           // of this process, among the portals on the same database
+	among   atomic.Pointer[studio.Instances] // how many those are
+	writes  sync.WaitGroup                   // to the API; one may have begun under an earlier configuration
 }
 
 // generation is everything a configuration becomes; a reload makes another.
@@ -68,7 +71,7 @@ func newServer(ctx context.Context, o serverOptions) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{texts: texts, assets: static.New(), metrics: handlers.NewMetrics(currentVersion()), logger: o.logger, now: o.now}
+	s := &server{id: rand.Text(), texts: texts, assets: static.New(), metrics: handlers.NewMetrics(currentVersion()), logger: o.logger, now: o.now}
 	if s.store, err = store.Open(ctx, o.config.Database, store.Options{Logger: o.logger}); err != nil {
 		return nil, err
 	}
@@ -93,6 +96,7 @@ func newServer(ctx context.Context, o serverOptions) (*server, error) {
 	if o.demo != nil {
 		s.demo = o.demo(s)
 	}
+	s.joinOthers(ctx)
 	if err := s.use(o.config); err != nil {
 		return nil, errors.Join(err, s.store.Close())
 	}
@@ -107,7 +111,7 @@ func (s *server) use(cfg *config.Config) error {
 	}
 	g := &generation{config: cfg}
 	var err error
-	options := studio.Options{Limits: studio.DefaultLimits(), Events: s.metrics}
+	options := studio.Options{Limits: studio.DefaultLimits(), Events: s.metrics, Instances: func() studio.Instances { return *s.among.Load() }}
 	if before := s.current.Load(); before != nil {
 		options.Before = before.list
 	}
@@ -207,6 +211,7 @@ func (s *server) run(ctx context.Context, public, admin net.Listener) error {
 	workerDone := make(chan struct{})
 	go func() { defer close(workerDone); s.worker.Run(background) }()
 	go s.keepHouse(background)
+	go s.countOthers(background)
 
 	failed := make(chan error, 2)
 	web := newHTTP(s, s.logger)

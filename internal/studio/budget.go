@@ -27,22 +27,20 @@ type minute struct {
 
 // Instances tells among how many portals the budget is divided.
 type Instances struct {
-	Count int // those that sent something in the last minute, this one included; 0 counts as 1
-	// Since is when this one joined the others, zero where it found none. What the others
-	// sent before they knew of it still counts with the API, so for a minute its part grows
-	// from nothing.
+	Count int // those that were there in the last minute, this one included; 0 counts as 1
+	// Since is when this one began, and Used how much of an operation the others had
+	// called in the minute before: with the API that still counts, until it is a minute ago.
 	Since time.Time
+	Used  int
 }
 
 // share is this portal's part of n calls.
 func (i Instances) share(n int, now time.Time) int {
-	if i.Count > 1 {
-		n /= i.Count
+	part := n / max(i.Count, 1)
+	if age := now.Sub(i.Since); age >= 0 && age < window {
+		part = min(part, n-int(int64(i.Used)*int64(window-age)/int64(window)))
 	}
-	if age := now.Sub(i.Since); !i.Since.IsZero() && age >= 0 && age < window {
-		n = int(int64(n) * int64(age) / int64(window))
-	}
-	return n
+	return max(part, 0)
 }
 
 func newBudget(l Limits, instances func() Instances, now time.Time) *budget {
@@ -68,16 +66,8 @@ func (b *budget) take(op string, urgent bool, now time.Time) (ok bool, free time
 		m = &minute{}
 		b.ops[op] = m
 	}
-	second := int64(now.Sub(b.start)/time.Second) + 1
-	used, oldest := 0, second
-	for i, at := range m.second {
-		if at != 0 && at > second-int64(len(m.second)) && at <= second {
-			used += m.calls[i]
-			if m.calls[i] > 0 {
-				oldest = min(oldest, at)
-			}
-		}
-	}
+	second := b.second(now)
+	used, oldest := m.used(second)
 	if used >= most {
 		leaves := b.start.Add(time.Duration(oldest-1)*time.Second + time.Duration(len(m.second))*time.Second)
 		return false, max(leaves.Sub(now), time.Millisecond)
@@ -88,4 +78,30 @@ func (b *budget) take(op string, urgent bool, now time.Time) (ok bool, free time
 	}
 	m.calls[i]++
 	return true, 0
+}
+
+func (b *budget) second(now time.Time) int64 { return int64(now.Sub(b.start)/time.Second) + 1 }
+
+// used are the calls of the minute before and with the second, and the oldest second
+// that has any.
+func (m *minute) used(second int64) (used int, oldest int64) {
+	oldest = second
+	for i, at := range m.second {
+		if m.calls[i] > 0 && at > second-int64(len(m.second)) && at <= second {
+			used += m.calls[i]
+			oldest = min(oldest, at)
+		}
+	}
+	return used, oldest
+}
+
+// most is what the operation that was called most has used of its minute.
+func (b *budget) most(now time.Time) (most int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, m := range b.ops {
+		used, _ := m.used(b.second(now))
+		most = max(most, used)
+	}
+	return most
 }

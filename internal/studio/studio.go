@@ -85,6 +85,15 @@ func (r *Registry) Sweep() {
 	}
 }
 
+// Busiest is how often, in the last minute, the operation was called that was called most
+// often of all studios': what another portal that shares the budget has to reckon with.
+func (r *Registry) Busiest() (most int) {
+	for _, s := range r.list {
+		most = max(most, s.up.gate.budget.most(s.up.gate.clock()))
+	}
+	return most
+}
+
 // Close ends the reads that are under way for everybody. Pages that are still served
 // then do without.
 func (r *Registry) Close() {
