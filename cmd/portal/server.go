@@ -111,7 +111,14 @@ func (s *server) use(cfg *config.Config) error {
 	}
 	g := &generation{config: cfg}
 	var err error
-	options := studio.Options{Limits: studio.DefaultLimits(), Events: s.metrics, Instances: func() studio.Instances { return *s.among.Load() }}
+	limits := studio.DefaultLimits()
+	if measured != "" {
+		limits.InFlight = 0
+	}
+	if measured == "asked" {
+		limits.Ages = studio.Ages{}
+	}
+	options := studio.Options{Limits: limits, Events: s.metrics, Instances: func() studio.Instances { return *s.among.Load() }}
 	if before := s.current.Load(); before != nil {
 		options.Before = before.list
 	}

@@ -27,7 +27,7 @@ func (noEvents) Breaker(string, string, bool)          {}
 
 // upstream is a studio's API with what is known of it: connections, budget, breakers,
 // shared answers, missing scopes. It lives as long as slug, address and key stay what
-// they are, also when the configuration is read again: the API counts on meanwhile.
+// they are (and the other settings of the API), also when the configuration is read again: the API counts on meanwhile.
 type upstream struct {
 	config  config.API
 	client  *pgclient.Client
@@ -39,7 +39,7 @@ type upstream struct {
 
 func upstreamOf(c config.Studio, o Options) (*upstream, error) {
 	if o.Before != nil {
-		if s := o.Before.BySlug(c.Slug); s != nil && s.up.config.BaseURL == c.API.BaseURL && s.up.config.Key == c.API.Key {
+		if s := o.Before.BySlug(c.Slug); s != nil && s.up.config == c.API {
 			return s.up, nil
 		}
 	}
@@ -50,8 +50,12 @@ func upstreamOf(c config.Studio, o Options) (*upstream, error) {
 	if events == nil {
 		events = noEvents{}
 	}
+	limits := o.Limits
+	if limits.PerMinute > 0 && c.API.PerMinute > 0 {
+		limits.PerMinute = c.API.PerMinute
+	}
 	u := &upstream{config: c.API}
-	u.gate = newGate(o.Limits, clock, o.Instances,
+	u.gate = newGate(limits, clock, o.Instances,
 		func(why string) { events.Held(c.Slug, why) },
 		func(class string, open bool) { events.Breaker(c.Slug, class, open) })
 	var err error
