@@ -23,6 +23,7 @@ import (
 	"memberportal/i18n"
 	"memberportal/internal/config"
 	"memberportal/internal/contract"
+	"memberportal/internal/declaration"
 	"memberportal/internal/mail"
 	"memberportal/internal/sandbox"
 	"memberportal/internal/signin"
@@ -40,6 +41,7 @@ type portal struct {
 	world   *sandbox.Sandbox
 	store   *store.Store
 	mailbox *mail.Mailbox
+	desk    *declaration.Desk
 	app     *handlers.App
 	server  *httptest.Server
 	api     *httptest.Server
@@ -153,6 +155,8 @@ func newPortal(t *testing.T, change ...func(*setup)) *portal {
 		Outbox: p.store, Sender: p.mailbox, Logger: logger,
 		Kinds: map[string]mail.Prepare{store.MailKindSignIn: mailer.Prepare, store.MailKindDataChange: renderer.DataChanges(p.store)}, Poll: 50 * time.Millisecond,
 	})
+	p.desk, err = declaration.NewDesk(p.store, declaration.NewSpool(filepath.Join(t.TempDir(), "spool")), cfg.Keys, logger)
+	require.NoError(t, err)
 	var state handlers.MailState = worker
 	if s.slow != nil {
 		state = pinnedMail{worker, *s.slow}
@@ -162,7 +166,7 @@ func newPortal(t *testing.T, change ...func(*setup)) *portal {
 	go func() { defer close(done); worker.Run(ctx) }()
 	t.Cleanup(func() { stop(); <-done })
 	p.app, err = handlers.New(handlers.Options{
-		Config: cfg, Studios: studios, Store: p.store, Signin: service, Mail: state, Texts: texts, Assets: assets,
+		Desk: p.desk, Config: cfg, Studios: studios, Store: p.store, Signin: service, Mail: state, Texts: texts, Assets: assets,
 		Metrics: metrics, Logger: logger, Clock: time.Now, Now: p.world.Now,
 	})
 	require.NoError(t, err)
