@@ -42,6 +42,7 @@ type portal struct {
 	store   *store.Store
 	mailbox *mail.Mailbox
 	desk    *declaration.Desk
+	spool   string
 	app     *handlers.App
 	server  *httptest.Server
 	api     *httptest.Server
@@ -52,6 +53,7 @@ type portal struct {
 type setup struct {
 	yaml     func(string) string // of the configuration
 	database string
+	spool    string
 	mailbox  *mail.Mailbox // shared with another portal; nil: its own
 	now      time.Time
 	faulty   bool                                // answers outside the contract are wanted: truncated, of the wrong type
@@ -98,7 +100,7 @@ studios:
 
 func newPortal(t *testing.T, change ...func(*setup)) *portal {
 	t.Helper()
-	s := setup{now: worldNow(), database: "file:" + filepath.Join(t.TempDir(), "portal.db"), yaml: func(y string) string { return y }}
+	s := setup{now: worldNow(), spool: filepath.Join(t.TempDir(), "spool"), database: "file:" + filepath.Join(t.TempDir(), "portal.db"), yaml: func(y string) string { return y }}
 	for _, c := range change {
 		c(&s)
 	}
@@ -155,7 +157,8 @@ func newPortal(t *testing.T, change ...func(*setup)) *portal {
 		Outbox: p.store, Sender: p.mailbox, Logger: logger,
 		Kinds: map[string]mail.Prepare{store.MailKindSignIn: mailer.Prepare, store.MailKindDataChange: renderer.DataChanges(p.store)}, Poll: 50 * time.Millisecond,
 	})
-	p.desk, err = declaration.NewDesk(p.store, declaration.NewSpool(filepath.Join(t.TempDir(), "spool")), cfg.Keys, logger)
+	p.spool = s.spool
+	p.desk, err = declaration.NewDesk(p.store, declaration.NewSpool(p.spool), cfg.Keys, logger)
 	require.NoError(t, err)
 	var state handlers.MailState = worker
 	if s.slow != nil {
