@@ -413,3 +413,9 @@ func (s Studio) WithdrawAmendment(amendmentID int64) string {
 
 // SignInAgain asks for a fresh code; next is where to go afterwards.
 func (s Studio) SignInAgain(next string) string { return s.at("/signin/again", "next", next) }
+
+// Receipt is a receipt with the key that opens it, and what has become of it where the
+// key opens that too; it never carries embed, since mails open top-level.
+func (s Studio) Receipt(number, key string) string {
+	return "/" + s.slug + "/receipts/" + number + "?" + url.Values{"k": {key}}.Encode()
+}
