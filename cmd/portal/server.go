@@ -42,6 +42,7 @@ type server struct {
 	demo    http.Handler        // nil outside the demo
 	current atomic.Pointer[generation]
 	leaving atomic.Bool
+	lane    *declaration.Lane
 	writes  sync.WaitGroup // to the API; one may have begun under an earlier configuration
 }
 
@@ -53,6 +54,7 @@ type generation struct {
 	mailer      *signin.Mailer
 	dataChanges mail.Prepare
 	declared    map[string]mail.Prepare // the mails about declarations, by kind
+	desk        *declaration.Desk
 	list        *studio.Registry
 }
 
@@ -71,7 +73,7 @@ func newServer(ctx context.Context, o serverOptions) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{texts: texts, assets: static.New(), metrics: handlers.NewMetrics(currentVersion()), logger: o.logger, now: o.now}
+	s := &server{texts: texts, assets: static.New(), metrics: handlers.NewMetrics(currentVersion()), logger: o.logger, now: o.now, lane: declaration.NewLane(time.Now)}
 	if s.store, err = store.Open(ctx, o.config.Database, store.Options{Logger: o.logger}); err != nil {
 		return nil, err
 	}
@@ -133,14 +135,18 @@ func (s *server) use(cfg *config.Config) error {
 			return cfg.PublicURL.Scheme + "://" + host + paths.For(slug, false).SignInLink(token)
 		},
 	})
+	if g.desk, err = declaration.NewDesk(s.store, declaration.NewSpool(cfg.Spool), cfg.Keys, s.logger); err != nil {
+		return err
+	}
 	g.app, err = handlers.New(handlers.Options{
-		Config: cfg, Studios: g.list, Store: s.store, Signin: g.signin, Mail: s.worker, Texts: s.texts, Assets: s.assets,
+		Desk: g.desk, Lane: s.lane, Config: cfg, Studios: g.list, Store: s.store, Signin: g.signin, Mail: s.worker, Texts: s.texts, Assets: s.assets,
 		Metrics: s.metrics, Logger: s.logger, Clock: time.Now, Now: s.now, Demo: s.demo, Writes: &s.writes,
 	})
 	if err != nil {
 		return err
 	}
 	s.store.KeepMessagesFor(cfg.Retention.Activity)
+	s.store.KeepDeclarationsFor(cfg.Retention.Declarations)
 	s.current.Store(g)
 	return nil
 }
@@ -253,6 +259,9 @@ func (s *server) keepHouse(ctx context.Context) {
 		if err := s.current.Load().app.SweepIntents(ctx); err != nil && ctx.Err() == nil {
 			s.logger.Warn("open writes not swept", "failure", err.Error())
 		}
+		if err := s.takeHome(ctx); err != nil && ctx.Err() == nil {
+			s.logger.Warn("spool not imported", "failure", err.Error())
+		}
 		if minute%10 == 0 {
 			if err := s.store.Sweep(ctx); err != nil && ctx.Err() == nil {
 				s.logger.Warn("old rows not removed", "failure", err.Error())
@@ -264,6 +273,16 @@ func (s *server) keepHouse(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// takeHome publishes the keys receipts are signed with, and takes declarations that were
+// made while the database was down into it.
+func (s *server) takeHome(ctx context.Context) error {
+	desk := s.current.Load().desk
+	if err := desk.KeepKeys(ctx); err != nil {
+		return err
+	}
+	return desk.Import(ctx)
 }
 
 // listen opens an address; the error names it.

@@ -39,10 +39,10 @@ const (
 	// lookFor is how long the portal looks for what became of a call without a clear
 	// answer. A call that hangs may still be carried out.
 	lookFor = 10 * time.Minute
-	// readTime bounds all reads of one try, writeTime a write with what follows it: a
+	// tryTime bounds all reads of one try, callTime a write with what follows it: a
 	// write is never cut off by the stop of the portal.
-	readTime  = 40 * time.Second
-	writeTime = 18 * time.Second
+	tryTime  = 40 * time.Second
+	callTime = 18 * time.Second
 )
 
 // filing is the work on one claimed declaration.
@@ -57,7 +57,7 @@ type filing struct {
 // advance brings a declaration as far as it comes now. An error means that it has to be
 // tried again; it says nothing about anybody.
 func (f *filing) advance(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, readTime)
+	ctx, cancel := context.WithTimeout(ctx, tryTime)
 	defer cancel()
 	if f.d.State == store.DeclarationFiling {
 		return f.lookBack(ctx) // whoever set this has died over the call: it is never made twice
@@ -161,7 +161,7 @@ func (f *filing) file(ctx context.Context, k pgclient.ContractData, day pgclient
 	if err := f.move(ctx, store.DeclarationFiling); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTime)
 	defer cancel()
 	err := f.studio.API.CreateContractCancelationAmendment(ctx, f.d.CustomerID, pgclient.ContractCancelationRequest{
 		ContractID: k.ID, CancelationDate: day, CancelationReasonID: reason,
@@ -188,7 +188,7 @@ func (f *filing) file(ctx context.Context, k pgclient.ContractData, day pgclient
 // lookBack finds out what became of the call. What is not to be found is looked for
 // again for a while, and then told to the studio as what it is: not known.
 func (f *filing) lookBack(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, writeTime)
+	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	contracts, err := f.studio.API.GetContractData(ctx, f.d.CustomerID)
 	if err != nil && !nobody(err) {
@@ -255,7 +255,7 @@ func (f *filing) filed(ctx context.Context, to store.DeclarationState) error {
 
 // move notes a state. It is written down also where the portal is about to stop.
 func (f *filing) move(ctx context.Context, to store.DeclarationState, mails ...store.NewMail) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTime)
 	defer cancel()
 	if err := f.o.Store.MoveDeclaration(ctx, f.d, to, mails...); err != nil {
 		return err

@@ -34,7 +34,7 @@ const (
 // message among that customer's. The latter is tried at most once, whatever happens: the
 // attempt is counted before it is made.
 func (f *filing) handOver(ctx context.Context, ask bool) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTime+storeTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTime+noteTime)
 	defer cancel()
 	notice := mail.HandedNotice{Number: f.d.Number, ReplyTo: f.form.Email, Remarks: f.remarks}
 	if f.d.CustomerID != 0 && ask {
@@ -82,7 +82,7 @@ func (f *filing) beginThread(ctx context.Context, notice mail.HandedNotice) (boo
 	if err != nil || !first {
 		return false, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, writeTime)
+	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	_, err = f.studio.API.CreateCommunicationInNewCommunicationThread(ctx, f.d.CustomerID, pgclient.CommunicationRequest{
 		CommunicationThreadStatus: pgclient.CommunicationThreadStatusCreated, Subject: subject, Content: content,

@@ -44,8 +44,8 @@ type Options struct {
 const (
 	// lease is longer than everything one try may take.
 	lease = 3 * time.Minute
-	// storeTime bounds each step in the store.
-	storeTime = 5 * time.Second
+	// noteTime bounds each step in the store.
+	noteTime = 5 * time.Second
 )
 
 // Worker brings declarations to where they belong: filed with the API, or with the
@@ -148,7 +148,7 @@ func (w *Worker) tellStore(err error) {
 
 // claim takes the next declaration of a studio whose turn it is.
 func (w *Worker) claim(ctx context.Context) (*store.Declaration, error) {
-	claimCtx, cancel := context.WithTimeout(ctx, storeTime)
+	claimCtx, cancel := context.WithTimeout(ctx, noteTime)
 	defer cancel()
 	d, err := w.o.Store.ClaimDeclaration(claimCtx, lease, w.turns.others(w.o.Clock())...)
 	if d != nil {
@@ -171,7 +171,7 @@ func (w *Worker) work(ctx context.Context, d *store.Declaration) {
 	}
 	at := w.o.Clock().Add(w.wait(ctx, d, err))
 	w.o.Logger.Warn("declaration waits", "studio", d.Studio, "kind", d.Kind, "attempt", d.Attempts, "failure", reasonOf(err))
-	retry, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTime)
+	retry, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTime)
 	defer cancel()
 	if err := w.o.Store.RetryDeclaration(retry, *d, at); err != nil && !errors.Is(err, store.ErrLeaseLost) {
 		w.o.Logger.Error("declaration waits for its lease to end", "failure", err.Error())

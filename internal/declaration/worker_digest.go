@@ -110,7 +110,7 @@ func (w *Worker) digest(ctx context.Context, slug string) error {
 }
 
 func (w *Worker) writeDigest(ctx context.Context, slug, day string, st Studio, now time.Time) error {
-	ctx, cancel := context.WithTimeout(ctx, 4*storeTime)
+	ctx, cancel := context.WithTimeout(ctx, 4*noteTime)
 	defer cancel()
 	waits, err := mail.WaitsAt(ctx, w.o.Store, slug, now)
 	if err != nil || waits.None() {
@@ -169,7 +169,7 @@ func (w *Worker) recheck(ctx context.Context, slug string) error {
 }
 
 func (w *Worker) recheckOne(ctx context.Context, st Studio, d store.Declaration) error {
-	ctx, cancel := context.WithTimeout(ctx, writeTime)
+	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	contracts, err := st.API.GetContractData(ctx, d.CustomerID)
 	if err != nil && !nobody(err) {

@@ -92,3 +92,10 @@ func parseSignature(text string) (id string, signature []byte, ok bool) {
 	signature, err := base64.StdEncoding.DecodeString(strings.TrimSpace(encoded))
 	return strings.TrimSpace(id), signature, isKey && isSignature && err == nil
 }
+
+// KeyID is the id of the key that a signed text names, "" for one without.
+func KeyID(signed string) string {
+	_, after, _ := strings.Cut(normal(signed), signatureMark)
+	id, _, _ := parseSignature(after)
+	return id
+}

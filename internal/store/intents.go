@@ -206,6 +206,24 @@ func (s *Store) FinishIntent(ctx context.Context, id string, state IntentState, 
 	return ErrFinished
 }
 
+// IntentsSince returns a member's intents of one action since then, newest first.
+func (s *Store) IntentsSince(ctx context.Context, studio string, customerID int64, action string, since time.Time) (intents []Intent, err error) {
+	rows, err := s.db.query(ctx, `SELECT `+intentColumns+` FROM intents WHERE studio = ? AND customer_id = ? AND action = ? AND created_at >= ?
+		ORDER BY created_at DESC, id LIMIT ?`, studio, customerID, action, since.UnixMilli(), maxOpenIntents)
+	if err != nil {
+		return nil, fmt.Errorf("store: intents of a member: %w", err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		intent, err := scanIntent(rows.Scan)
+		if err != nil {
+			return nil, fmt.Errorf("store: intents of a member: %w", err)
+		}
+		intents = append(intents, intent)
+	}
+	return intents, rows.Err()
+}
+
 // maxOpenIntents bounds one look at what a crash left behind.
 const maxOpenIntents = 1000
 

@@ -6,6 +6,8 @@ CREATE TABLE receipt_keys (
 	first_used BIGINT NOT NULL
 ) {keyed};
 
+CREATE INDEX intents_member ON intents (studio, customer_id, created_at);
+
 -- Receipts. text is the signed text, from which pages and files are drawn. view_key opens the
 -- receipt; state_key opens what has become of it too, and reaches nobody but the address on record.
 -- customer_id is 0, and intent_id empty, where somebody declared without signing in.
