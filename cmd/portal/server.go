@@ -37,8 +37,9 @@ type server struct {
 	metrics *handlers.Metrics
 	logger  *slog.Logger
 	worker  *mail.Worker
-	now     func() time.Time // of pages
-	demo    http.Handler     // nil outside the demo
+	filing  *declaration.Worker // of what was declared without signing in
+	now     func() time.Time    // of pages
+	demo    http.Handler        // nil outside the demo
 	current atomic.Pointer[generation]
 	leaving atomic.Bool
 	lane    *declaration.Lane
@@ -52,6 +53,7 @@ type generation struct {
 	signin      *signin.Service
 	mailer      *signin.Mailer
 	dataChanges mail.Prepare
+	declared    map[string]mail.Prepare // the mails about declarations, by kind
 	desk        *declaration.Desk
 	list        *studio.Registry
 }
@@ -76,16 +78,16 @@ func newServer(ctx context.Context, o serverOptions) (*server, error) {
 		return nil, err
 	}
 	s.metrics.WatchOutbox(s.store)
+	kinds := s.declarationMails()
+	kinds[store.MailKindSignIn] = func(ctx context.Context, row store.Mail) (*mail.Message, error) {
+		return s.current.Load().mailer.Prepare(ctx, row)
+	}
+	kinds[store.MailKindDataChange] = func(ctx context.Context, row store.Mail) (*mail.Message, error) {
+		return s.current.Load().dataChanges(ctx, row)
+	}
 	s.worker = mail.NewWorker(mail.WorkerOptions{
-		Outbox: s.store, Sender: o.sender, Logger: o.logger,
-		Kinds: map[string]mail.Prepare{
-			store.MailKindSignIn: func(ctx context.Context, row store.Mail) (*mail.Message, error) {
-				return s.current.Load().mailer.Prepare(ctx, row)
-			},
-			store.MailKindDataChange: func(ctx context.Context, row store.Mail) (*mail.Message, error) {
-				return s.current.Load().dataChanges(ctx, row)
-			},
-		},
+		Outbox: s.store, Sender: o.sender, Logger: o.logger, Kinds: kinds,
+		Lasting: map[string]bool{mail.KindHanded: true}, // or the studio would never hear of a declaration
 		Observe: func(e mail.Event) {
 			s.metrics.Mail(string(e.Result))
 			if e.Result == mail.Sent {
@@ -93,6 +95,7 @@ func newServer(ctx context.Context, o serverOptions) (*server, error) {
 			}
 		},
 	})
+	s.filing = s.newFiling()
 	if o.demo != nil {
 		s.demo = o.demo(s)
 	}
@@ -118,6 +121,7 @@ func (s *server) use(cfg *config.Config) error {
 	}
 	renderer := mail.NewRenderer(s.mailStudio, cfg.Mail.From)
 	g.dataChanges = renderer.DataChanges(s.store)
+	g.declared = g.declarationMails(s.store, renderer)
 	g.mailer = g.signin.Mailer(signin.MailerOptions{
 		API: func(slug string) (signin.API, bool) {
 			st := g.list.BySlug(slug)
@@ -203,12 +207,18 @@ func (s *server) ready(w http.ResponseWriter, r *http.Request) {
 }
 
 // run serves until ctx ends, then drains: requests first, then writes to the
-// API that nobody waits for any more, then mail, then the database.
+// API that nobody waits for any more, then mail and declarations, then the database.
 func (s *server) run(ctx context.Context, public, admin net.Listener) error {
 	background, stopBackground := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopBackground()
-	workerDone := make(chan struct{})
-	go func() { defer close(workerDone); s.worker.Run(background) }()
+	workersDone := make(chan struct{})
+	go func() {
+		defer close(workersDone)
+		var both sync.WaitGroup
+		both.Go(func() { s.worker.Run(background) })
+		both.Go(func() { s.filing.Run(background) })
+		both.Wait()
+	}()
 	go s.keepHouse(background)
 
 	failed := make(chan error, 2)
@@ -231,7 +241,7 @@ func (s *server) run(ctx context.Context, public, admin net.Listener) error {
 	err = errors.Join(err, web.Shutdown(drain), s.current.Load().app.Drain(drain))
 	stopBackground()
 	select {
-	case <-workerDone:
+	case <-workersDone:
 	case <-drain.Done():
 	}
 	if adminWeb != nil {

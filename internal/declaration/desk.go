@@ -12,19 +12,17 @@ import (
 	"log/slog"
 	"time"
 
+	"memberportal/internal/mail"
 	"memberportal/internal/receipt"
 	"memberportal/internal/store"
 )
 
 // MailKindReceipt is the kind of the outbox row that carries a receipt; its payload is
 // a ReceiptMail.
-const MailKindReceipt = "receipt"
+const MailKindReceipt = mail.KindReceipt
 
 // ReceiptMail is the payload of the mail with a receipt: which one, and what opens it.
-type ReceiptMail struct {
-	Number string `json:"number"`
-	Key    string `json:"key"`
-}
+type ReceiptMail = mail.ReceiptNotice
 
 // ErrNoReceipt says that there is no such receipt, neither in the database nor in the spool.
 var ErrNoReceipt = errors.New("declaration: no such receipt")

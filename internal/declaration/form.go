@@ -6,7 +6,6 @@ package declaration
 import (
 	"encoding/json"
 	"strings"
-	"time"
 
 	"memberportal/internal/receipt"
 )
@@ -38,15 +37,7 @@ func ParseForm(data json.RawMessage) (Form, error) {
 }
 
 // Wished is the wished end as a day, "2006-01-02"; "" where none was named or it cannot be read.
-func (f Form) Wished() string {
-	text := strings.TrimSpace(f.Date)
-	for _, layout := range []string{time.DateOnly, "2.1.2006", "02/01/2006"} {
-		if day, err := time.Parse(layout, text); err == nil {
-			return day.Format(time.DateOnly)
-		}
-	}
-	return ""
-}
+func (f Form) Wished() string { return dayOf(f.Date) }
 
 // Fingerprint stands for the contents: equal declarations of a day are one, whatever
 // form they were sent with.

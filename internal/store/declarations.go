@@ -136,15 +136,23 @@ func addState(tx *transaction, number string, state DeclarationState, at int64) 
 	return err
 }
 
-// ClaimDeclaration leases the declaration that has been due longest to the caller; nil
-// means that none is due. Two processes never hold one at the same time.
-func (s *Store) ClaimDeclaration(ctx context.Context, lease time.Duration) (*Declaration, error) {
+// ClaimDeclaration leases the declaration that has been due longest to the caller, those
+// of some studios left out; nil means that none is due. Two processes never hold one at
+// the same time.
+func (s *Store) ClaimDeclaration(ctx context.Context, lease time.Duration, except ...string) (*Declaration, error) {
 	now, token := s.now(), rand.Text()
 	d := Declaration{lease: token}
+	others, args := "", []any{token, now + lease.Milliseconds(), now}
+	if len(except) > 0 {
+		others = ` AND studio NOT IN (?` + strings.Repeat(", ?", len(except)-1) + `)`
+		for _, studio := range except {
+			args = append(args, studio)
+		}
+	}
 	err := scanDeclaration(&d, func(into ...any) error {
 		return s.db.writeRow(ctx, `UPDATE declarations SET lease_token = ?, due_at = ?, attempts = attempts + 1
-			WHERE number = (SELECT number FROM declarations WHERE finished_at IS NULL AND due_at <= ? ORDER BY due_at, number LIMIT 1`+s.db.skipLocked+`)
-			RETURNING `+declarationColumns, []any{token, now + lease.Milliseconds(), now}, into...)
+			WHERE number = (SELECT number FROM declarations WHERE finished_at IS NULL AND due_at <= ?`+others+` ORDER BY due_at, number LIMIT 1`+s.db.skipLocked+`)
+			RETURNING `+declarationColumns, args, into...)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
