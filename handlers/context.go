@@ -144,6 +144,9 @@ func (c *Context) takeFlash() *views.Notice {
 	if !ok {
 		return nil
 	}
+	if to := c.receiptOfIntent(f.Intent); to != "" {
+		n.LinkText, n.LinkTo = c.Text.T("rights.to_receipt"), to
+	}
 	return &n
 }
 

@@ -44,7 +44,10 @@ func showReceipt(c *Context) error {
 	if err != nil {
 		return err
 	}
-	if whole {
+	switch {
+	case kept.CustomerID != 0 && (whole || c.Who != nil && c.Who.CustomerID == kept.CustomerID):
+		c.addOutcome(&page, kept)
+	case whole:
 		c.addSteps(&page, kept)
 	}
 	return c.Render(http.StatusOK, views.Receipt(page))
