@@ -177,6 +177,26 @@ func TestAPIDown(t *testing.T) {
 	})
 }
 
+// Many that wait do not ask an API that fails any more often than one.
+func TestFailingAPIIsLeftAlone(t *testing.T) {
+	h := newHouse(t, storetest.SQLite(t))
+	h.fault(sandbox.Fault{Operation: "searchCustomers", Kind: sandbox.FaultStatus, Status: 503})
+	var numbers []string
+	for i := range 40 {
+		numbers = append(numbers, h.declare("forge", receipt.Cancellation, Form{Name: "Nobody", Email: fmt.Sprintf("x%d@example.net", i)}))
+	}
+	for range 30 {
+		h.settle()
+		h.advance(time.Minute)
+	}
+	require.Less(t, h.world.Calls("searchCustomers").Calls, 60)
+	h.world.ClearFaults()
+	for _, n := range numbers {
+		h.until("forge", n, time.Hour, store.DeclarationHanded)
+	}
+	require.NotContains(t, h.post()[mail.KindHanded][0].Text, "could not be reached")
+}
+
 func TestScopeMissing(t *testing.T) {
 	h := newHouse(t, storetest.SQLite(t))
 	m := h.member("forge", "regular")

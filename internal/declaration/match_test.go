@@ -1,7 +1,9 @@
 package declaration
 
 import (
+	"context"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -97,6 +99,77 @@ func date(text string) pgclient.Date {
 		panic(err)
 	}
 	return d
+}
+
+// register is a studio's customers. It is kinder than asked, as a search may be.
+type register struct {
+	customers []pgclient.Customer
+	mu        sync.Mutex
+	reads     int
+}
+
+func (r *register) SearchCustomers(_ context.Context, q pgclient.CustomerSearchRequest) ([]pgclient.Customer, error) {
+	var hits []pgclient.Customer
+	for _, c := range r.customers {
+		if q.Email != "" || q.DateOfBirth == c.DateOfBirth {
+			hits = append(hits, pgclient.Customer{ID: c.ID})
+		}
+	}
+	return hits, nil
+}
+
+func (r *register) GetCustomerBy(context.Context, pgclient.CustomerBy) (pgclient.Customer, error) {
+	return pgclient.Customer{}, &pgclient.Error{Kind: pgclient.NotFound}
+}
+
+func (r *register) GetCustomerById(_ context.Context, id int64) (pgclient.Customer, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.reads++
+	for _, c := range r.customers {
+		if c.ID == id {
+			return c, nil
+		}
+	}
+	return pgclient.Customer{}, &pgclient.Error{Kind: pgclient.NotFound}
+}
+
+// Father and son have one name and one address: nobody guesses. The session of one of
+// them, or a birth date, tells.
+func TestFindPersonOfTwoWithOneName(t *testing.T) {
+	father := pgclient.Customer{ID: 1, FirstName: "Hans", LastName: "Weber", Email: "weber@example.org", DateOfBirth: date("1960-01-01")}
+	son := pgclient.Customer{ID: 2, FirstName: "Hans", LastName: "Weber", Email: "weber@example.org", DateOfBirth: date("1990-01-01")}
+	mother := pgclient.Customer{ID: 3, FirstName: "Eva", LastName: "Weber", Email: "weber@example.org"}
+	for name, c := range map[string]struct {
+		form    Form
+		fitting int
+		id      int64
+	}{
+		"nobody tells":           {Form{}, 2, 0},
+		"the session":            {Form{SignedIn: 2}, 1, 2},
+		"the birth date":         {Form{BirthDate: "1.1.1960"}, 1, 1},
+		"another's session":      {Form{SignedIn: 3}, 2, 0},
+		"a session, and a date":  {Form{SignedIn: 2, BirthDate: "1.1.1960"}, 1, 1},
+		"a session that is gone": {Form{SignedIn: 99, BirthDate: "1.1.1990"}, 1, 2},
+	} {
+		c.form.Name, c.form.Email = "Hans Weber", "weber@example.org"
+		who, err := findPerson(t.Context(), &register{customers: []pgclient.Customer{father, son, mother}}, c.form)
+		require.NoError(t, err, name)
+		require.Equal(t, c.fitting, who.fitting, name)
+		require.Equal(t, c.id, who.customer.ID, name)
+		require.Equal(t, c.id != 0, who.onRecord, name)
+	}
+}
+
+// A search that ignores what it is asked costs no more than its bound.
+func TestFindPersonReadsFewRecords(t *testing.T) {
+	r := &register{}
+	for id := range int64(500) {
+		r.customers = append(r.customers, pgclient.Customer{ID: id + 1, FirstName: "A", LastName: "B", DateOfBirth: date("1990-01-01")})
+	}
+	_, err := findPerson(t.Context(), r, Form{Name: "Hans Weber", Email: "weber@example.org", BirthDate: "1990-01-01"})
+	require.NoError(t, err)
+	require.LessOrEqual(t, r.reads, 2*mostHits)
 }
 
 func TestChooseContract(t *testing.T) {
