@@ -17,6 +17,7 @@ import (
 	"memberportal/i18n"
 	"memberportal/internal/brand"
 	"memberportal/internal/config"
+	"memberportal/internal/declaration"
 	"memberportal/internal/mail"
 	"memberportal/internal/signin"
 	"memberportal/internal/store"
@@ -37,13 +38,15 @@ type server struct {
 	metrics *handlers.Metrics
 	logger  *slog.Logger
 	worker  *mail.Worker
-	now     func() time.Time // of pages
-	demo    http.Handler     // nil outside the demo
+	filing  *declaration.Worker // of what was declared without signing in
+	now     func() time.Time    // of pages
+	demo    http.Handler        // nil outside the demo
 	current atomic.Pointer[generation]
 	leaving atomic.Bool
 	id      string                           // of this process, among the portals on the same database
 	among   atomic.Pointer[studio.Instances] // how many those are
-	writes  sync.WaitGroup                   // to the API; one may have begun under an earlier configuration
+	lane    *declaration.Lane
+	writes  sync.WaitGroup // to the API; one may have begun under an earlier configuration
 }
 
 // generation is everything a configuration becomes; a reload makes another.
@@ -53,6 +56,8 @@ type generation struct {
 	signin      *signin.Service
 	mailer      *signin.Mailer
 	dataChanges mail.Prepare
+	declared    map[string]mail.Prepare // the mails about declarations, by kind
+	desk        *declaration.Desk
 	list        *studio.Registry
 }
 
@@ -71,21 +76,21 @@ func newServer(ctx context.Context, o serverOptions) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{id: rand.Text(), texts: texts, assets: static.New(), metrics: handlers.NewMetrics(currentVersion()), logger: o.logger, now: o.now}
+	s := &server{id: rand.Text(), texts: texts, assets: static.New(), metrics: handlers.NewMetrics(currentVersion()), logger: o.logger, now: o.now, lane: declaration.NewLane(time.Now)}
 	if s.store, err = store.Open(ctx, o.config.Database, store.Options{Logger: o.logger}); err != nil {
 		return nil, err
 	}
 	s.metrics.WatchOutbox(s.store)
+	kinds := s.declarationMails()
+	kinds[store.MailKindSignIn] = func(ctx context.Context, row store.Mail) (*mail.Message, error) {
+		return s.current.Load().mailer.Prepare(ctx, row)
+	}
+	kinds[store.MailKindDataChange] = func(ctx context.Context, row store.Mail) (*mail.Message, error) {
+		return s.current.Load().dataChanges(ctx, row)
+	}
 	s.worker = mail.NewWorker(mail.WorkerOptions{
-		Outbox: s.store, Sender: o.sender, Logger: o.logger,
-		Kinds: map[string]mail.Prepare{
-			store.MailKindSignIn: func(ctx context.Context, row store.Mail) (*mail.Message, error) {
-				return s.current.Load().mailer.Prepare(ctx, row)
-			},
-			store.MailKindDataChange: func(ctx context.Context, row store.Mail) (*mail.Message, error) {
-				return s.current.Load().dataChanges(ctx, row)
-			},
-		},
+		Outbox: s.store, Sender: o.sender, Logger: o.logger, Kinds: kinds,
+		Lasting: map[string]bool{mail.KindHanded: true}, // or the studio would never hear of a declaration
 		Observe: func(e mail.Event) {
 			s.metrics.Mail(string(e.Result))
 			if e.Result == mail.Sent {
@@ -93,6 +98,7 @@ func newServer(ctx context.Context, o serverOptions) (*server, error) {
 			}
 		},
 	})
+	s.filing = s.newFiling()
 	if o.demo != nil {
 		s.demo = o.demo(s)
 	}
@@ -130,6 +136,7 @@ func (s *server) use(cfg *config.Config) error {
 	}
 	renderer := mail.NewRenderer(s.mailStudio, cfg.Mail.From)
 	g.dataChanges = renderer.DataChanges(s.store)
+	g.declared = g.declarationMails(s.store, renderer)
 	g.mailer = g.signin.Mailer(signin.MailerOptions{
 		API: func(slug string) (signin.API, bool) {
 			st := g.list.BySlug(slug)
@@ -143,14 +150,18 @@ func (s *server) use(cfg *config.Config) error {
 			return cfg.PublicURL.Scheme + "://" + host + paths.For(slug, false).SignInLink(token)
 		},
 	})
+	if g.desk, err = declaration.NewDesk(s.store, declaration.NewSpool(cfg.Spool), cfg.Keys, s.logger); err != nil {
+		return err
+	}
 	g.app, err = handlers.New(handlers.Options{
-		Config: cfg, Studios: g.list, Store: s.store, Signin: g.signin, Mail: s.worker, Texts: s.texts, Assets: s.assets,
+		Desk: g.desk, Lane: s.lane, Config: cfg, Studios: g.list, Store: s.store, Signin: g.signin, Mail: s.worker, Texts: s.texts, Assets: s.assets,
 		Metrics: s.metrics, Logger: s.logger, Clock: time.Now, Now: s.now, Demo: s.demo, Writes: &s.writes,
 	})
 	if err != nil {
 		return err
 	}
 	s.store.KeepMessagesFor(cfg.Retention.Activity)
+	s.store.KeepDeclarationsFor(cfg.Retention.Declarations)
 	s.current.Store(g)
 	return nil
 }
@@ -211,12 +222,18 @@ func (s *server) ready(w http.ResponseWriter, r *http.Request) {
 }
 
 // run serves until ctx ends, then drains: requests first, then writes to the
-// API that nobody waits for any more, then mail, then the database.
+// API that nobody waits for any more, then mail and declarations, then the database.
 func (s *server) run(ctx context.Context, public, admin net.Listener) error {
 	background, stopBackground := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopBackground()
-	workerDone := make(chan struct{})
-	go func() { defer close(workerDone); s.worker.Run(background) }()
+	workersDone := make(chan struct{})
+	go func() {
+		defer close(workersDone)
+		var both sync.WaitGroup
+		both.Go(func() { s.worker.Run(background) })
+		both.Go(func() { s.filing.Run(background) })
+		both.Wait()
+	}()
 	go s.keepHouse(background)
 	go s.countOthers(background)
 
@@ -240,7 +257,7 @@ func (s *server) run(ctx context.Context, public, admin net.Listener) error {
 	err = errors.Join(err, web.Shutdown(drain), s.current.Load().app.Drain(drain))
 	stopBackground()
 	select {
-	case <-workerDone:
+	case <-workersDone:
 	case <-drain.Done():
 	}
 	if adminWeb != nil {
@@ -259,6 +276,9 @@ func (s *server) keepHouse(ctx context.Context) {
 			s.logger.Warn("open writes not swept", "failure", err.Error())
 		}
 		s.current.Load().list.Sweep()
+		if err := s.takeHome(ctx); err != nil && ctx.Err() == nil {
+			s.logger.Warn("spool not imported", "failure", err.Error())
+		}
 		if minute%10 == 0 {
 			if err := s.store.Sweep(ctx); err != nil && ctx.Err() == nil {
 				s.logger.Warn("old rows not removed", "failure", err.Error())
@@ -270,6 +290,16 @@ func (s *server) keepHouse(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// takeHome publishes the keys receipts are signed with, and takes declarations that were
+// made while the database was down into it.
+func (s *server) takeHome(ctx context.Context) error {
+	desk := s.current.Load().desk
+	if err := desk.KeepKeys(ctx); err != nil {
+		return err
+	}
+	return desk.Import(ctx)
 }
 
 // listen opens an address; the error names it.
