@@ -267,6 +267,18 @@ func TestWritesAreProbedByReads(t *testing.T) {
 		require.Nil(t, g.call(t, aBooking, well))
 		require.Equal(t, 2, probes)
 
+		// Where no read can be sent the booking waits.
+		for range 5 {
+			require.Nil(t, g.call(t, aBooking, down))
+		}
+		time.Sleep(30*time.Second + 1)
+		probe := g.probe
+		g.probe = func(context.Context) error { return errFailed }
+		require.NotNil(t, g.call(t, aBooking, well))
+		g.probe = probe
+		require.Nil(t, g.call(t, aBooking, well))
+		require.Equal(t, 3, probes)
+
 		// A page that was read meanwhile does as well.
 		for range 5 {
 			require.Nil(t, g.call(t, aBooking, down))
@@ -274,7 +286,7 @@ func TestWritesAreProbedByReads(t *testing.T) {
 		time.Sleep(30*time.Second + 1)
 		require.Nil(t, g.call(t, aRead, well))
 		require.Nil(t, g.call(t, aBooking, well))
-		require.Equal(t, 2, probes)
+		require.Equal(t, 3, probes)
 	})
 }
 
