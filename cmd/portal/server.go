@@ -136,6 +136,7 @@ func (s *server) use(cfg *config.Config) error {
 		return err
 	}
 	s.store.KeepMessagesFor(cfg.Retention.Activity)
+	s.store.KeepActivityFor(cfg.Retention.Activity)
 	s.current.Store(g)
 	return nil
 }

@@ -45,7 +45,8 @@ type Store struct {
 	log   *slog.Logger
 	close func() error // once
 
-	messageLife atomic.Int64 // a time.Duration; see KeepMessagesFor
+	messageLife  atomic.Int64 // a time.Duration; see KeepMessagesFor
+	activityLife atomic.Int64 // a time.Duration; see KeepActivityFor
 }
 
 // Open connects to the database and brings its tables up to date. Two processes that start
@@ -57,6 +58,7 @@ type Store struct {
 func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 	s := &Store{clock: opts.Clock, log: opts.Logger}
 	s.KeepMessagesFor(defaultMessageLife)
+	s.KeepActivityFor(defaultActivityLife)
 	if s.clock == nil {
 		s.clock = time.Now
 	}
