@@ -64,6 +64,7 @@ func studioRoutes() []route {
 		documentRoutes(),
 		checkinRoutes(),
 		messageRoutes(),
+		privacyRoutes(),
 	)
 }
 

@@ -461,7 +461,7 @@ func switchContract(c *Context) error {
 		d.Known = append(d.Known, k.ID)
 	}
 	intent, err := c.writeOnce(attempt{
-		action: actionSwitchContract, target: idText(id), details: d,
+		action: actionSwitchContract, target: idText(id), details: d, changes: about(q.contract.RateName, startOf(c, q.start)),
 		send: func(ctx context.Context) (outcome, error) {
 			switch _, pays := q.due(); {
 			case isGone:

@@ -1,0 +1,3 @@
+package handlers
+
+func showAccessibility(c *Context) error { return errNotFound }
