@@ -132,6 +132,9 @@ func showActivity(c *Context) error {
 	return c.Render(http.StatusOK, views.Activity(page))
 }
 
+// dayAndTime has the year, which lists that reach far back need.
+func dayAndTime(text *i18n.Printer, t time.Time) string { return text.Date(t) + ", " + text.Time(t) }
+
 // days are the whole days of a time, at least one.
 func days(d time.Duration) int { return max(1, int(d/(24*time.Hour))) }
 
@@ -202,7 +205,7 @@ func newActivityEntry(base views.Page, kinds map[string]kind, all map[string]dee
 	text := base.Text
 	o := outcomeOf(intent)
 	e := views.ActivityEntry{
-		What: text.T("privacy.did_something"), When: text.DateTime(intent.Created),
+		What: text.T("privacy.did_something"), When: dayAndTime(text, intent.Created),
 		DateTime: intent.Created.In(text.Location()).Format(time.RFC3339),
 	}
 	d, known := all[intent.Action]
@@ -246,7 +249,7 @@ func newActivityEntry(base views.Page, kinds map[string]kind, all map[string]dee
 func activityChanges(text *i18n.Printer, list []store.Change, b bookedThing) (about string, rows []views.ChangedRow) {
 	title, when := b.title, ""
 	if !b.start.IsZero() {
-		when = text.DateTime(b.start)
+		when = dayAndTime(text, b.start)
 	}
 	for _, ch := range list {
 		switch {
@@ -285,7 +288,7 @@ func beginText(text *i18n.Printer, value string) string {
 	if local := start.In(text.Location()); local.Hour() == 0 && local.Minute() == 0 {
 		return text.Date(start)
 	}
-	return text.DateTime(start)
+	return dayAndTime(text, start)
 }
 
 func switchText(text *i18n.Printer, state string) string {

@@ -220,7 +220,7 @@ func (a *archive) document(listed pgclient.CustomerDocument) {
 	}
 	defer func() { _ = file.Content.Close() }()
 	if err := a.add(name, file.Content, zip.Deflate); err != nil {
-		a.missing = append(a.missing, a.c.Text.T("export.file_broken", "name", name))
+		a.missing = append(a.missing, a.c.Text.T("takeout.file_broken", "name", name))
 		a.c.note(err)
 	}
 }
@@ -231,7 +231,7 @@ func (a *archive) stop() {
 		a.gone = a.c.Ctx.Err()
 		return
 	}
-	late := a.c.Text.T("export.file_late")
+	late := a.c.Text.T("takeout.file_late")
 	if a.gone == nil && !slices.Contains(a.missing, late) {
 		a.missing = append(a.missing, late)
 	}
@@ -242,11 +242,11 @@ func (a *archive) note(name string, err error) {
 	case err == nil || a.c.Ctx.Err() != nil:
 		return
 	case pgclient.KindOf(err) == pgclient.NotFound || errors.Is(err, errNotFound):
-		a.missing = append(a.missing, a.c.Text.T("export.file_gone", "name", name))
+		a.missing = append(a.missing, a.c.Text.T("takeout.file_gone", "name", name))
 	case pgclient.KindOf(err) == pgclient.Forbidden:
-		a.missing = append(a.missing, a.c.Text.T("export.file_hidden", "name", name))
+		a.missing = append(a.missing, a.c.Text.T("takeout.file_hidden", "name", name))
 	default:
-		a.missing = append(a.missing, a.c.Text.T("export.file_failed", "name", name))
+		a.missing = append(a.missing, a.c.Text.T("takeout.file_failed", "name", name))
 	}
 	a.c.note(err)
 }
@@ -256,7 +256,7 @@ func (a *archive) list() {
 	if len(a.missing) == 0 || a.gone != nil {
 		return
 	}
-	text := a.c.Text.T("export.files_missing") + "\r\n\r\n" + strings.Join(a.missing, "\r\n") + "\r\n"
+	text := a.c.Text.T("takeout.files_missing") + "\r\n\r\n" + strings.Join(a.missing, "\r\n") + "\r\n"
 	a.text("missing.txt", []byte(text))
 }
 

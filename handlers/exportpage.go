@@ -20,8 +20,8 @@ const exportColumns = 5
 // knows no part by its fields, so that nothing is left out that it was not told of.
 func newExportFile(text *i18n.Printer, data *exportData) export.FilePage {
 	p := export.FilePage{
-		Text: text, Title: text.T("export.title", "studio", data.About.Studio),
-		Intro: text.T("export.intro", "number", idText(data.About.CustomerID), "when", text.DateTime(data.About.CreatedAt)),
+		Text: text, Title: text.T("takeout.title", "studio", data.About.Studio),
+		Intro: text.T("takeout.intro", "number", idText(data.About.CustomerID), "when", dayAndTime(text, data.About.CreatedAt)),
 	}
 	headings := map[string]string{}
 	add := func(origin, key string, raw json.RawMessage) {
@@ -46,9 +46,9 @@ func newExportFile(text *i18n.Printer, data *exportData) export.FilePage {
 		add(part.name, part.heading, data.Portal[part.name])
 	}
 	for _, g := range data.Missing {
-		key := "export.gap_unavailable"
+		key := "takeout.gap_unavailable"
 		if g.Reason == gapNotShared {
-			key = "export.gap_not_shared"
+			key = "takeout.gap_not_shared"
 		}
 		p.Missing = append(p.Missing, text.T(key, "part", headings[g.Part]))
 	}
@@ -259,9 +259,9 @@ func exportText(text *i18n.Printer, name string, v any) (string, bool) {
 	switch v := v.(type) {
 	case bool:
 		if v {
-			return text.T("export.yes"), true
+			return text.T("takeout.yes"), true
 		}
-		return text.T("export.no"), true
+		return text.T("takeout.no"), true
 	case json.Number:
 		return v.String(), true
 	case string:
@@ -310,7 +310,7 @@ func exportWord(text *i18n.Printer, name, v string) string {
 		}
 	case exportMoment.MatchString(v):
 		if t, err := time.Parse(time.RFC3339, strings.SplitN(v, "[", 2)[0]); err == nil {
-			return text.DateTime(t)
+			return dayAndTime(text, t)
 		}
 	case len(v) > 2 && exportEnum.MatchString(v) && !exportCode(name):
 		if key, ok := exportWords()[v]; ok {

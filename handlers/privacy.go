@@ -53,11 +53,11 @@ func newPrivacyPage(base views.Page, list []store.Session, k keeping) views.Priv
 	for _, s := range list {
 		device := cmp.Or(s.Device, text.T("privacy.device_unknown"))
 		row := views.SessionRow{
-			Device: device, Since: text.T("privacy.session_since", "when", text.DateTime(s.Created)),
-			Used: text.T("privacy.session_used", "when", text.DateTime(s.LastUse)), Remembered: s.Remembered, Current: s.Current,
+			Device: device, Since: text.T("privacy.session_since", "when", dayAndTime(text, s.Created)),
+			Used: text.T("privacy.session_used", "when", dayAndTime(text, s.LastUse)), Remembered: s.Remembered, Current: s.Current,
 		}
 		if !s.Current {
-			row.EndTo, row.EndLabel = base.Paths.EndSession(s.ID), text.T("privacy.session_end_label", "device", device, "when", text.DateTime(s.Created))
+			row.EndTo, row.EndLabel = base.Paths.EndSession(s.ID), text.T("privacy.session_end_label", "device", device, "when", dayAndTime(text, s.Created))
 		}
 		p.Sessions = append(p.Sessions, row)
 	}

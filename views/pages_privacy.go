@@ -39,3 +39,21 @@ type ActivityEntry struct {
 	Changes        []ChangedRow
 	To, ToText     string // a way on, "" for none
 }
+
+// AccessibilityPage is the studio's statement.
+type AccessibilityPage struct {
+	Page
+	Law     string // what it is made to meet, in a sentence
+	Checked string // how much of it tests check
+	Checks  []Row  // what is checked, with the success criteria
+	Gaps    []string
+	Date    string
+	Body    *EnforcementBody // whom to complain to; nil where there is none
+}
+
+// EnforcementBody is an authority.
+type EnforcementBody struct {
+	Name, Address string
+	Email, Web    string // "" for none
+	Lang          string // of its name; "" for the page's
+}

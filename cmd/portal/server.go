@@ -50,6 +50,7 @@ type generation struct {
 	signin      *signin.Service
 	mailer      *signin.Mailer
 	dataChanges mail.Prepare
+	newDevices  mail.Prepare
 	list        *studio.Registry
 }
 
@@ -81,6 +82,9 @@ func newServer(ctx context.Context, o serverOptions) (*server, error) {
 			},
 			store.MailKindDataChange: func(ctx context.Context, row store.Mail) (*mail.Message, error) {
 				return s.current.Load().dataChanges(ctx, row)
+			},
+			store.MailKindNewDevice: func(ctx context.Context, row store.Mail) (*mail.Message, error) {
+				return s.current.Load().newDevices(ctx, row)
 			},
 		},
 		Observe: func(e mail.Event) {
@@ -115,6 +119,13 @@ func (s *server) use(cfg *config.Config) error {
 	}
 	renderer := mail.NewRenderer(s.mailStudio, cfg.Mail.From)
 	g.dataChanges = renderer.DataChanges(s.store)
+	g.newDevices = renderer.NewDevices(func(slug string) (mail.Customers, bool) {
+		st := g.list.BySlug(slug)
+		if st == nil {
+			return nil, false
+		}
+		return st.Client, true
+	}, func(slug string) string { return cfg.PublicURL.String() + paths.For(slug, false).Privacy() })
 	g.mailer = g.signin.Mailer(signin.MailerOptions{
 		API: func(slug string) (signin.API, bool) {
 			st := g.list.BySlug(slug)
