@@ -35,8 +35,6 @@ func (c *Context) exportHead(kind, ending string) (wanted bool, err error) {
 
 func (c *Context) exportHeaders(kind, ending string) {
 	h := c.echo.Response().Header()
-	_, ancestors, _ := strings.Cut(h.Get("Content-Security-Policy"), "frame-ancestors ")
-	h.Set("Content-Security-Policy", filePolicy+ancestors)
 	h.Set("Content-Type", kind)
 	h.Set("Content-Disposition", `attachment; filename="`+c.Studio.Slug+"-export-"+c.today().String()+ending+`"`)
 	h.Set("Cache-Control", "no-store")
@@ -178,6 +176,9 @@ func (a *archive) add(name string, content io.Reader, method uint16) (broken err
 	}
 	if err == nil {
 		err = a.zip.Flush()
+	}
+	if err == nil {
+		err = a.connection.Flush() // the next file may take a while
 	}
 	a.gone = err
 	return nil
