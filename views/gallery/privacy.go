@@ -40,7 +40,7 @@ func (g book) privacyPages() []State {
 	many := page(flash(views.Notice{Tone: views.ToneGood, Text: t("privacy.session_ended")}))
 	many.Sessions = []views.SessionRow{here(many), session(many, "Samsung Internet, Android", "A"), session(many, t("privacy.device_unknown"), "B")}
 	many.Sessions[1].Remembered = true
-	for n := range 6 {
+	for n := range 4 {
 		many.Sessions = append(many.Sessions, session(many, longName+" "+longName, fmt.Sprint("C", n)))
 	}
 
