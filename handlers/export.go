@@ -386,6 +386,7 @@ func portalParts() []portalPart {
 		{"activity", "privacy.activity_title", exportActivity},
 		{"messages", "messages.sent_title", exportMessages},
 		{"calendarFeed", "privacy.kept_calendar", exportCalendar},
+		{"receipts", "takeout.receipts", exportReceipts},
 	}
 }
 
@@ -478,6 +479,24 @@ func exportMessages(c *Context, ctx context.Context) (any, error) {
 		messages = append(messages, exportedMessage{m.Subject, m.Body, m.Sent, m.State, m.ThreadID})
 	}
 	return messages, err
+}
+
+type exportedReceipt struct {
+	Number  string    `json:"number"`
+	Kind    string    `json:"kind"`
+	Arrived time.Time `json:"arrived"`
+	Text    string    `json:"text"` // the signed text, whole: it can be checked
+}
+
+// exportReceipts are those of the member's own writes. What was declared without signing
+// in belongs to whoever has the key of its receipt.
+func exportReceipts(c *Context, ctx context.Context) (any, error) {
+	list, err := c.app.Store.ListReceipts(ctx, c.Studio.Slug, c.Who.CustomerID, exportMost)
+	receipts := []exportedReceipt{}
+	for _, r := range list {
+		receipts = append(receipts, exportedReceipt{r.Number, r.Kind, r.Arrived, r.Text})
+	}
+	return receipts, err
 }
 
 type exportedFeed struct {

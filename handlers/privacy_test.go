@@ -104,7 +104,9 @@ func TestActivityTellsWhatWasDone(t *testing.T) {
 	m := p.member("forge", "regular")
 	b, other := p.signInAs(m), p.signIn("forge", "newcomer")
 	require.Empty(t, b.did("forge"))
-	slot := p.slotLike("forge", func(s pgclient.ClassSlot) bool { return s.StartDateTime.Time().After(worldNow().Add(72*time.Hour)) && p.bookable("forge", m.CustomerID, s.ID) })
+	slot := p.slotLike("forge", func(s pgclient.ClassSlot) bool {
+		return s.StartDateTime.Time().After(worldNow().Add(72*time.Hour)) && p.bookable("forge", m.CustomerID, s.ID)
+	})
 	at := "/forge/classes/" + id(slot.ClassInformation.ID) + "/slots/" + id(slot.ID)
 	_, once := b.get(at).form("/book")
 	booked := b.post(at+"/book", once)

@@ -105,9 +105,9 @@ func TestExportHoldsWhatTheAPISays(t *testing.T) {
 	require.NoError(t, json.Unmarshal(x.API["getAdditionalModuleContract"], &extras))
 	require.NotEmpty(t, extras)
 	for name := range x.Portal {
-		require.Contains(t, []string{"sessions", "devices", "activity", "messages", "calendarFeed"}, name)
+		require.Contains(t, []string{"sessions", "devices", "activity", "messages", "calendarFeed", "receipts"}, name)
 	}
-	require.Len(t, x.Portal, 5)
+	require.Len(t, x.Portal, 6)
 	require.Contains(t, string(x.Portal["sessions"]), `"current": true`)
 	require.Equal(t, "null", string(x.Portal["calendarFeed"]))
 }

@@ -161,6 +161,8 @@ func sameInBoth() map[string]map[string]string {
 			"classes.online":                "the German word",
 			"common.nav_checkin":            "the German word",
 			"documents.category_newsletter": "the German word",
+			"rights.line_name":              "the German word",
+			"rights.paused":                 "the German word",
 			"host.nav":                      "the German word",
 			"documents.channel_chat":        "the German word",
 			"documents.channel_fax":         "the German word",

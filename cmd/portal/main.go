@@ -28,6 +28,8 @@ const usage = `portal: the member self-service portal for fitness studios
                   --config portal.yaml [--online]
   portal sandbox  the simulator alone
                   [--listen 127.0.0.1:8090] [--control-listen ADDR] [--seed N] [--now RFC3339] [--key studio=KEY]
+  portal receipt verify  whether a receipt is genuine; needs neither portal nor network
+                  FILE [--keys keys.json]
   portal healthcheck  exit 0 when a running portal answers
                   [--url http://127.0.0.1:8080/healthz]
   portal -version
@@ -82,6 +84,8 @@ func dispatch(ctx context.Context, args []string) error {
 		return check(ctx, rest)
 	case "sandbox":
 		return runSandbox(ctx, rest)
+	case "receipt":
+		return receiptCommand(ctx, rest)
 	case "healthcheck":
 		return healthcheck(ctx, rest)
 	case "-version", "--version", "version":

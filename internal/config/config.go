@@ -21,6 +21,7 @@ type Config struct {
 	AdminListen    string         `yaml:"admin_listen"`      // host:port of /metrics and /readyz; default "127.0.0.1:9090"
 	PublicURL      *url.URL       `yaml:"public_url"`        // scheme and host members see, no path
 	Database       string         `yaml:"database" json:"-"` // "file:portal.db" (the default) or "postgres://…"
+	Spool          string         `yaml:"spool"`             // folder that takes declarations while the database is down; default "spool"
 	Mail           Mail           `yaml:"mail"`
 	Keys           [][]byte       `yaml:"keys" json:"-"` // 32 bytes each, newest first; the first signs, all verify
 	TrustedProxies []netip.Prefix `yaml:"trusted_proxies"`

@@ -36,6 +36,9 @@ type NewIntent struct {
 	// neither is without the other; nil for none. Its cause is made of its kind and the intent's
 	// id: the worker asks for the outcome by it, see IntentOf.
 	Notice *NewMail
+	// Receipt is what the member keeps of the write, put down together with the intent; nil for
+	// none. Its studio, customer and intent are the intent's.
+	Receipt *Receipt
 }
 
 // noticeDelay is how long a mail waits at least for the outcome of the write it is about.
@@ -118,13 +121,23 @@ func (s *Store) insertIntent(ctx context.Context, id string, n NewIntent, now in
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?) ON CONFLICT (once_mac, action, target) DO NOTHING`,
 			id, n.OnceMAC, n.Action, n.Target, n.Studio, n.CustomerID, string(n.Details), string(IntentOpen), now, now, changes)
 	}
-	if n.Notice == nil {
+	if n.Notice == nil && n.Receipt == nil {
 		return insert(s.db.withContext(ctx))
 	}
 	err = s.db.tx(ctx, func(tx *transaction) error {
 		var err error
 		if inserted, err = insert(tx); err != nil || inserted == 0 {
 			return err
+		}
+		if n.Receipt != nil {
+			receipt := *n.Receipt
+			receipt.Studio, receipt.CustomerID, receipt.IntentID = n.Studio, n.CustomerID, id
+			if _, err := keepReceipt(tx, receipt); err != nil {
+				return err
+			}
+		}
+		if n.Notice == nil {
+			return nil
 		}
 		notice := *n.Notice
 		notice.Cause = notice.Kind + "/" + id
@@ -207,6 +220,24 @@ func (s *Store) FinishIntent(ctx context.Context, id string, state IntentState, 
 		return fmt.Errorf("store: finish intent: %w", err)
 	}
 	return ErrFinished
+}
+
+// IntentsSince returns a member's intents of one action since then, newest first.
+func (s *Store) IntentsSince(ctx context.Context, studio string, customerID int64, action string, since time.Time) (intents []Intent, err error) {
+	rows, err := s.db.query(ctx, `SELECT `+intentColumns+` FROM intents WHERE studio = ? AND customer_id = ? AND action = ? AND created_at >= ?
+		ORDER BY created_at DESC, id LIMIT ?`, studio, customerID, action, since.UnixMilli(), maxOpenIntents)
+	if err != nil {
+		return nil, fmt.Errorf("store: intents of a member: %w", err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		intent, err := scanIntent(rows.Scan)
+		if err != nil {
+			return nil, fmt.Errorf("store: intents of a member: %w", err)
+		}
+		intents = append(intents, intent)
+	}
+	return intents, rows.Err()
 }
 
 // maxOpenIntents bounds one look at what a crash left behind.

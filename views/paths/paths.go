@@ -443,3 +443,33 @@ func (s Studio) EndSession(sessionID string) string {
 
 // Accessibility is the studio's statement.
 func (s Studio) Accessibility() string { return s.at("/accessibility") }
+
+// CancelHere is where a contract is canceled without signing in.
+func (s Studio) CancelHere() string { return s.at("/cancel-contract") }
+
+// WithdrawHere is where somebody withdraws from a contract without signing in.
+func (s Studio) WithdrawHere() string { return s.at("/withdraw-from-contract") }
+
+// Receipt is a receipt, which key opens.
+func (s Studio) Receipt(number, key string) string { return s.at("/receipts/"+number, "k", key) }
+
+// Unmailed marks the address of a receipt that no mail is sent of.
+const Unmailed = "unmailed"
+
+// ReceiptUnmailed is Receipt, for who has to be told that no mail comes.
+func (s Studio) ReceiptUnmailed(number, key string) string {
+	return s.at("/receipts/"+number, "k", key, Unmailed, "1")
+}
+
+// ReceiptText is its signed text as a file.
+func (s Studio) ReceiptText(number, key string) string {
+	return s.at("/receipts/"+number+".txt", "k", key)
+}
+
+// ReceiptPDF is it as a file to print.
+func (s Studio) ReceiptPDF(number, key string) string {
+	return s.at("/receipts/"+number+".pdf", "k", key)
+}
+
+// ReceiptKeys are the keys that all receipts can be checked with, of all studios.
+func ReceiptKeys() string { return "/receipts/keys.json" }

@@ -1,7 +1,6 @@
 -- What a write changed, for the member's own list of what was done: JSON with masked values, see
 -- activity.go. NULL where there is no before and after.
 ALTER TABLE intents ADD COLUMN changes TEXT;
-CREATE INDEX intents_member ON intents (studio, customer_id, created_at);
 
 -- The kinds of device a member has signed in on, by the label that the list of sessions shows, so
 -- that a sign-in on another one can be told. It holds nothing that tells one phone from the next.
