@@ -30,7 +30,7 @@ import (
 )
 
 // kills is how often the portal is killed; the default is the short form.
-var kills = flag.Int("kills", 25, "how often TestKilledAtAnyPoint kills the portal, with each database")
+var kills = flag.Int("kills", 15, "how often TestKilledAtAnyPoint kills the portal, with each database")
 
 // letterbox takes mail over SMTP and counts how often each message came.
 type letterbox struct {
