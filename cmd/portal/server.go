@@ -126,7 +126,7 @@ func (s *server) use(cfg *config.Config) error {
 		limits.InFlight = 0
 	}
 	if measured == "asked" {
-		limits.Ages = studio.Ages{}
+		limits.Ages, limits.Apart = studio.Ages{}, true
 	}
 	options := studio.Options{Limits: limits, Events: s.metrics, Instances: func() studio.Instances { return *s.among.Load() }}
 	if before := s.current.Load(); before != nil {

@@ -20,7 +20,8 @@ type Limits struct {
 
 	Breaker bool // stop asking while the API is down
 
-	Ages Ages
+	Ages  Ages
+	Apart bool // for measurements: visitors of the same moment ask each for themselves
 }
 
 // Ages are how old an answer may be, by what it is about.

@@ -22,6 +22,7 @@ const (
 // x/sync/singleflight nor a cache library knows of such a line.
 type shared struct {
 	ages   Ages
+	apart  bool // nothing is shared, see Limits
 	clock  func() time.Time
 	life   context.Context // of the flights
 	note   func(how string)
@@ -75,6 +76,10 @@ func newShared(life context.Context, ages Ages, clock func() time.Time, note fun
 //
 // Errors are those of call; a visitor who leaves gets that of ctx.
 func read[T any](ctx context.Context, s *shared, key sharedKey, age Age, since time.Time, call func(context.Context) (T, error)) (value T, late time.Duration, err error) {
+	if s.apart {
+		value, err = call(ctx)
+		return value, 0, err
+	}
 	v := s.entry(key)
 	now := s.clock()
 	v.mu.Lock()

@@ -72,5 +72,6 @@ func upstreamOf(c config.Studio, o Options) (*upstream, error) {
 	var life context.Context
 	life, u.end = context.WithCancel(context.Background())
 	u.shared = newShared(life, o.Limits.Ages, clock, func(how string) { events.Shared(c.Slug, how) })
+	u.shared.apart = o.Limits.Apart
 	return u, nil
 }
