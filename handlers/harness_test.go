@@ -155,7 +155,10 @@ func newPortal(t *testing.T, change ...func(*setup)) *portal {
 	})
 	worker := mail.NewWorker(mail.WorkerOptions{
 		Outbox: p.store, Sender: p.mailbox, Logger: logger,
-		Kinds: map[string]mail.Prepare{store.MailKindSignIn: mailer.Prepare, store.MailKindDataChange: renderer.DataChanges(p.store)}, Poll: 50 * time.Millisecond,
+		Kinds: map[string]mail.Prepare{store.MailKindSignIn: mailer.Prepare, store.MailKindDataChange: renderer.DataChanges(p.store), store.MailKindNewDevice: renderer.NewDevices(func(slug string) (mail.Customers, bool) {
+			st := studios.BySlug(slug)
+			return st.Client, st != nil
+		}, func(slug string) string { return p.server.URL + paths.For(slug, false).Privacy() })}, Poll: 50 * time.Millisecond,
 	})
 	p.spool = s.spool
 	p.desk, err = declaration.NewDesk(p.store, declaration.NewSpool(p.spool), cfg.Keys, logger)

@@ -53,6 +53,7 @@ type generation struct {
 	signin      *signin.Service
 	mailer      *signin.Mailer
 	dataChanges mail.Prepare
+	newDevices  mail.Prepare
 	declared    map[string]mail.Prepare // the mails about declarations, by kind
 	desk        *declaration.Desk
 	list        *studio.Registry
@@ -84,6 +85,9 @@ func newServer(ctx context.Context, o serverOptions) (*server, error) {
 	}
 	kinds[store.MailKindDataChange] = func(ctx context.Context, row store.Mail) (*mail.Message, error) {
 		return s.current.Load().dataChanges(ctx, row)
+	}
+	kinds[store.MailKindNewDevice] = func(ctx context.Context, row store.Mail) (*mail.Message, error) {
+		return s.current.Load().newDevices(ctx, row)
 	}
 	s.worker = mail.NewWorker(mail.WorkerOptions{
 		Outbox: s.store, Sender: o.sender, Logger: o.logger, Kinds: kinds,
@@ -121,6 +125,13 @@ func (s *server) use(cfg *config.Config) error {
 	}
 	renderer := mail.NewRenderer(s.mailStudio, cfg.Mail.From)
 	g.dataChanges = renderer.DataChanges(s.store)
+	g.newDevices = renderer.NewDevices(func(slug string) (mail.Customers, bool) {
+		st := g.list.BySlug(slug)
+		if st == nil {
+			return nil, false
+		}
+		return st.Client, true
+	}, func(slug string) string { return cfg.PublicURL.String() + paths.For(slug, false).Privacy() })
 	g.declared = g.declarationMails(s.store, renderer)
 	g.mailer = g.signin.Mailer(signin.MailerOptions{
 		API: func(slug string) (signin.API, bool) {
@@ -146,6 +157,7 @@ func (s *server) use(cfg *config.Config) error {
 		return err
 	}
 	s.store.KeepMessagesFor(cfg.Retention.Activity)
+	s.store.KeepActivityFor(cfg.Retention.Activity)
 	s.store.KeepDeclarationsFor(cfg.Retention.Declarations)
 	s.current.Store(g)
 	return nil
