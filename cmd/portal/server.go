@@ -150,7 +150,7 @@ func (s *server) use(cfg *config.Config) error {
 		return err
 	}
 	g.app, err = handlers.New(handlers.Options{
-		Desk: g.desk, Lane: s.lane, Config: cfg, Studios: g.list, Store: s.store, Signin: g.signin, Mail: s.worker, Texts: s.texts, Assets: s.assets,
+		Desk: g.desk, Lane: s.lane, File: s.filing.Wake, Config: cfg, Studios: g.list, Store: s.store, Signin: g.signin, Mail: s.worker, Texts: s.texts, Assets: s.assets,
 		Metrics: s.metrics, Logger: s.logger, Clock: time.Now, Now: s.now, Demo: s.demo, Writes: &s.writes,
 	})
 	if err != nil {
