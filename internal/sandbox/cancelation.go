@@ -54,19 +54,6 @@ func (s *cancelationState) settle(st *studio, _ []Member, _ date) {
 	}
 }
 
-// OtherReason is the reason of a studio that stands for every other, by its slug; 0 for a
-// studio that does not exist. A portal is configured with it for who gives none.
-func (s *Sandbox) OtherReason(studio string) int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	st := s.studios[studio]
-	if st == nil {
-		return 0
-	}
-	reasons := st.Cancelation.Reasons
-	return reasons[len(reasons)-1].CancelationReasonID
-}
-
 func (s *cancelationState) index(*studio) error { return nil }
 
 func (s *cancelationState) reason(id int64) (string, bool) {
