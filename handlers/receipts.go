@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"memberportal/internal/declaration"
+	"memberportal/internal/paper"
 	"memberportal/internal/receipt"
 	"memberportal/internal/store"
 	"memberportal/pgclient"
@@ -19,12 +20,16 @@ import (
 	"memberportal/views/paths"
 )
 
-// receiptText ends the address of a receipt's signed text.
-const receiptText = ".txt"
+// How the addresses of a receipt's files end.
+const (
+	receiptText  = ".txt" // signed
+	receiptPaper = ".pdf"
+)
 
 // showReceipt shows a receipt to who has a key of it; to everybody else there is none.
 func showReceipt(c *Context) error {
 	number, asText := strings.CutSuffix(c.echo.Param("number"), receiptText)
+	number, asPaper := strings.CutSuffix(number, receiptPaper)
 	kept, err := c.app.Desk.Receipt(c.Ctx, c.Studio.Slug, number)
 	switch {
 	case errors.Is(err, declaration.ErrNoReceipt):
@@ -37,8 +42,11 @@ func showReceipt(c *Context) error {
 	if !whole && !sameKey(key, kept.ViewKey) {
 		return errNotFound
 	}
-	if asText {
-		return c.sendReceiptText(kept)
+	switch {
+	case asText:
+		return c.sendReceipt(kept, receiptText, "text/plain; charset=utf-8", []byte(kept.Text))
+	case asPaper:
+		return c.sendReceiptPaper(kept)
 	}
 	page, err := c.newReceiptPage(kept, key)
 	if err != nil {
@@ -58,9 +66,22 @@ func sameKey(given, kept string) bool {
 	return kept != "" && subtle.ConstantTimeCompare([]byte(given), []byte(kept)) == 1
 }
 
-func (c *Context) sendReceiptText(kept store.Receipt) error {
-	c.echo.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="`+kept.Number+receiptText+`"`)
-	return c.echo.Blob(http.StatusOK, "text/plain; charset=utf-8", []byte(kept.Text))
+func (c *Context) sendReceipt(kept store.Receipt, ending, kind string, content []byte) error {
+	c.echo.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="`+kept.Number+ending+`"`)
+	return c.echo.Blob(http.StatusOK, kind, content)
+}
+
+// sendReceiptPaper draws the receipt in the language it was made in.
+func (c *Context) sendReceiptPaper(kept store.Receipt) error {
+	r, err := receipt.Parse(kept.Text)
+	if err != nil {
+		return err
+	}
+	file, err := paper.Receipt(c.Studio.Printer(c.app.Texts, r.Language), kept.Text)
+	if err != nil {
+		return err
+	}
+	return c.sendReceipt(kept, receiptPaper, "application/pdf", file)
 }
 
 func (c *Context) newReceiptPage(kept store.Receipt, key string) (views.ReceiptPage, error) {
@@ -73,8 +94,8 @@ func (c *Context) newReceiptPage(kept store.Receipt, key string) (views.ReceiptP
 	arrived := arrivalText(c.Text, r.Arrived)
 	p := views.ReceiptPage{
 		Page: c.page(title, ""), Heading: title, Lead: t("rights.arrived_text", "when", arrived),
-		Rows:   []views.Row{{Term: t("rights.number"), Value: r.Number}, {Term: t("rights.arrived"), Value: arrived}},
-		TextTo: c.Paths.ReceiptText(r.Number, key), KeysTo: paths.ReceiptKeys(), Key: receipt.KeyID(kept.Text),
+		Rows:  []views.Row{{Term: t("rights.number"), Value: r.Number}, {Term: t("rights.arrived"), Value: arrived}},
+		PDFTo: c.Paths.ReceiptPDF(r.Number, key), TextTo: c.Paths.ReceiptText(r.Number, key), KeysTo: paths.ReceiptKeys(), Key: receipt.KeyID(kept.Text),
 		Steps: []views.ReceiptStep{{Name: t("rights.state_received"), When: arrived, Text: t("rights.state_received_text")}},
 	}
 	if r.Ends != "" {
@@ -140,12 +161,15 @@ func (c *Context) addSteps(p *views.ReceiptPage, kept store.Receipt) {
 		store.DeclarationAccepted: {c.Text.T("rights.state_accepted"), c.Text.T("rights.state_accepted_text")},
 	}
 	p.Steps = nil
-	for _, s := range steps {
+	for i, s := range steps {
+		if s.State == store.DeclarationReceived && i > 0 {
+			continue // it was not to be filed after all; it has arrived once
+		}
 		if w, ok := words[s.State]; ok { // that it was being filed tells nobody anything
 			p.Steps = append(p.Steps, views.ReceiptStep{Name: w[0], When: arrivalText(c.Text, s.At), Text: w[1]})
 		}
 	}
-	if d.Ends != "" {
+	if d.Ends != "" && d.State != store.DeclarationFiling { // while it is being filed that is what is asked for
 		p.Rows = append(p.Rows, views.Row{Term: c.Text.T("rights.last_day"), Value: c.endsText(d.Ends)})
 	}
 }

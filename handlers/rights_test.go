@@ -119,6 +119,10 @@ func TestCancelWithoutAnything(t *testing.T) {
 	}
 	text := b.get(strings.Replace(to, "?", ".txt?", 1))
 	require.Equal(t, "text/plain; charset=utf-8", text.header.Get("Content-Type"))
+	file := b.get(strings.Replace(to, "?", ".pdf?", 1))
+	require.Equal(t, "application/pdf", file.header.Get("Content-Type"))
+	require.Equal(t, `attachment; filename="`+r.Number+`.pdf"`, file.header.Get("Content-Disposition"))
+	require.True(t, strings.HasPrefix(file.html, "%PDF-"))
 	keys, err := receipt.ParseKeys([]byte(b.get("/receipts/keys.json").html))
 	require.NoError(t, err)
 	read, err := receipt.Verify(text.html, keys)
@@ -140,7 +144,7 @@ func TestReceiptNeedsItsKey(t *testing.T) {
 	}
 	for _, address := range []string{
 		"/nordlicht/receipts/" + number, "/nordlicht/receipts/" + number + "?k=", "/nordlicht/receipts/" + number + "?k=" + other + key[1:],
-		"/nordlicht/receipts/" + number + ".txt?k=" + key[:10], "/forge/receipts/" + number + "?k=" + key,
+		"/nordlicht/receipts/" + number + ".txt?k=" + key[:10], "/nordlicht/receipts/" + number + ".pdf?k=", "/nordlicht/receipts/" + number + ".pdf.txt?k=" + key[:5], "/forge/receipts/" + number + "?k=" + key,
 		"/nordlicht/receipts/" + receipt.NumberOf([]byte("another")) + "?k=" + key, "/nordlicht/receipts/keys?k=" + key, "/nordlicht/receipts/..%2f..%2fx?k=" + key,
 	} {
 		pg := b.get(address)

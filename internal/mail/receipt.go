@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"time"
 
 	"memberportal/i18n"
+	"memberportal/internal/paper"
 	"memberportal/internal/receipt"
 	"memberportal/internal/store"
 	views "memberportal/views/mail"
@@ -47,6 +49,10 @@ func (r *Renderer) Receipts(receipts Receipts, link ReceiptLink) Prepare {
 		if err != nil {
 			return nil, err
 		}
+		onPaper, err := paperOf(studio, text.Language, signed)
+		if err != nil {
+			return nil, err
+		}
 		printer := studio.Printer(row.Language)
 		m := views.ReceiptMail{
 			Text: printer, StudioName: studio.Name, About: aboutOf(string(text.Kind)), Number: text.Number, Arrived: arrivalOf(printer, text),
@@ -61,7 +67,7 @@ func (r *Renderer) Receipts(receipts Receipts, link ReceiptLink) Prepare {
 		}
 		subject, plain, html := views.Receipt(m)
 		return r.message(ctx, studio, printer, Message{
-			ID: MessageID(row.Cause), To: row.To, Subject: subject, Text: plain, Attachments: []Attachment{signed},
+			ID: MessageID(row.Cause), To: row.To, Subject: subject, Text: plain, Attachments: []Attachment{onPaper, signed},
 		}, html)
 	}
 }
@@ -80,6 +86,15 @@ func signedReceipt(ctx context.Context, receipts Receipts, slug, number string) 
 		return kept, text, Attachment{}, &Failure{Reason: "receipt unreadable", Permanent: true, Quiet: true, Err: err}
 	}
 	return kept, text, Attachment{Name: kept.Number + ".txt", Type: "text/plain; charset=utf-8", Data: []byte(kept.Text)}, nil
+}
+
+// paperOf is a receipt as PDF, in the language it was made in.
+func paperOf(studio Studio, language string, signed Attachment) (Attachment, error) {
+	file, err := paper.Receipt(studio.Printer(language), string(signed.Data))
+	if err != nil {
+		return Attachment{}, &Failure{Reason: "receipt not drawn", Permanent: true, Quiet: true, Err: err}
+	}
+	return Attachment{Name: strings.TrimSuffix(signed.Name, ".txt") + ".pdf", Type: "application/pdf", Data: file}, nil
 }
 
 func aboutOf(kind string) views.About {

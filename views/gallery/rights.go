@@ -45,6 +45,7 @@ func (g book) receipt(o ...option) views.ReceiptPage {
 			{Term: t("rights.line_date"), Value: t("rights.ends_earliest")}, {Term: t("rights.line_email"), Value: "jonas.weber@example.org"},
 		},
 		Steps:  []views.ReceiptStep{{Name: t("rights.state_received"), When: arrived, Text: t("rights.state_received_text")}},
+		PDFTo:  frame.Paths.ReceiptPDF(receiptNumber, receiptKey),
 		TextTo: frame.Paths.ReceiptText(receiptNumber, receiptKey), KeysTo: paths.ReceiptKeys(), Key: "7WwHlqrGepweHZRmtpkYVo84MqQ7EIpSD3r7CWuyii8", Genuine: true,
 	}
 }
