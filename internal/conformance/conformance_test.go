@@ -22,7 +22,7 @@ func TestEveryCheckIsThere(t *testing.T) {
 		require.True(t, ok, check.RanBy)
 		source, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(file)))
 		require.NoError(t, err)
-		require.Regexp(t, `(?m)^func (\(\w+ \w+\) )?`+regexp.QuoteMeta(name)+`\(`, string(source), check.RanBy)
+		require.Regexp(t, `(?m)^func (\(\w+ \*?\w+\) )?`+regexp.QuoteMeta(name)+`\(`, string(source), check.RanBy)
 		if !strings.HasPrefix(name, "Test") {
 			require.Regexp(t, `(?m)^\t+(page|b)\.`+regexp.QuoteMeta(name)+`\(`, string(source), "%s is not called", check.RanBy)
 		}
