@@ -115,7 +115,7 @@ func telling(state string) bool {
 	switch state {
 	case "welcome", "signin-error", "code", "profile", "home-trouble", "classes", "slot", "slot-paused", "bookings", "booking-waiting", "cancel", "done-unclear", "error-unavailable",
 		"account", "appointments", "appointment", "calendar", "checkin", "contract", "documents", "ending-choose", "extras", "messages", "own-data", "pause", "switch", "visits",
-		"new-tab", "refused-sandbox", "embed", "unsent", "pause-change":
+		"accessibility", "activity", "privacy-many", "new-tab", "refused-sandbox", "embed", "unsent", "pause-change":
 		return true
 	}
 	return false
