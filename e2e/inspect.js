@@ -29,8 +29,10 @@ async (part, named) => {
   let read = contrast(r.passes).length;
   const at = scrollY;
   const added = [];
-  let left = contrast(r.incomplete).map((node) => {
-    const element = document.querySelector(node.target[0]), picture = element.closest("svg");
+  // All are found before anything is added, which may change what a selector finds.
+  const open = contrast(r.incomplete).map((node) => document.querySelector(node.target[0]));
+  let left = open.map((element) => {
+    const picture = element.closest("svg");
     if (!picture) return element;
     // Words in a picture are read as if they stood before it, in the colour they are filled with.
     const words = document.createElement("span");
@@ -43,9 +45,9 @@ async (part, named) => {
   const again = async (elements) => {
     const found = await axe.run({ include: elements }, { runOnly: { type: "rule", values: ["color-contrast"] }, resultTypes: ["violations", "incomplete"] });
     violations.push(...list(found.violations));
-    const open = contrast(found.incomplete).map((n) => [document.querySelector(n.target[0]), `${n.target.join(" ")}: ${n.any[0]?.message}`]).filter(([e]) => elements.includes(e));
-    read += elements.length - open.length;
-    return open;
+    const unclear = contrast(found.incomplete).map((n) => [document.querySelector(n.target[0]), `${n.target.join(" ")}: ${n.any[0]?.message}`]).filter(([e]) => elements.includes(e));
+    read += elements.length - unclear.length;
+    return unclear;
   };
   if (left.length > 1) left = (await again(left)).map(([element]) => element);
   for (const element of left) {
