@@ -19,6 +19,7 @@ import (
 	"memberportal/i18n"
 	"memberportal/internal/brand"
 	"memberportal/internal/config"
+	"memberportal/internal/declaration"
 	"memberportal/internal/signin"
 	"memberportal/internal/store"
 	"memberportal/internal/studio"
@@ -39,6 +40,8 @@ type Options struct {
 	Store   *store.Store
 	Signin  *signin.Service
 	Mail    MailState
+	Desk    *declaration.Desk // takes what is declared without signing in
+	Lane    *declaration.Lane // slows down who declares much; nil: one of this App alone
 	Texts   *i18n.Bundle
 	Assets  *static.Assets
 	Metrics *Metrics
@@ -72,6 +75,9 @@ type App struct {
 // New checks what it is given and builds the App.
 func New(o Options) (*App, error) {
 	a := &App{Options: o, sessions: map[string]sessionPair{}, studioOrigins: map[string]*http.CrossOriginProtection{}, secure: o.Config.PublicURL.Scheme == "https", proxies: o.Config.TrustedProxies, timing: defaultTiming(), kinds: kinds(), embed: static.NewEmbed(o.Assets), pictures: make(chan struct{}, 1)}
+	if a.Lane == nil {
+		a.Lane = declaration.NewLane(o.Clock)
+	}
 	if a.Writes == nil {
 		a.Writes = &sync.WaitGroup{}
 	}

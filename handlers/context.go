@@ -144,6 +144,9 @@ func (c *Context) takeFlash() *views.Notice {
 	if !ok {
 		return nil
 	}
+	if to := c.receiptOfIntent(f.Intent); to != "" {
+		n.LinkText, n.LinkTo = c.Text.T("rights.to_receipt"), to
+	}
 	return &n
 }
 
@@ -197,7 +200,7 @@ func (a *App) studioView(info *requestInfo, language string) views.Studio {
 	v := views.Studio{
 		Slug: s.Slug, Name: s.Name, Style: at.Style(sheets.Style.Hash()), OwnStyle: at.OwnStyle(sheets.Own.Hash()),
 		Logo: file(look.Logo), LogoDark: file(look.Dark), Favicon: file(s.Icon),
-		ContactEmail: s.ContactEmail, Imprint: s.Links.Imprint, Privacy: s.Links.Privacy, Terms: s.Links.Terms,
+		ContactEmail: s.ContactEmail, Sells: sells(s.May), Imprint: s.Links.Imprint, Privacy: s.Links.Privacy, Terms: s.Links.Terms,
 		ThemeLight: look.Palette.Light.Color(brand.Canvas), ThemeDark: look.Palette.Dark.Color(brand.Canvas),
 	}
 	for _, code := range s.Languages {

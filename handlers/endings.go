@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"memberportal/i18n"
+	"memberportal/internal/receipt"
 	"memberportal/internal/store"
 	"memberportal/pgclient"
 	"memberportal/views"
@@ -464,7 +465,7 @@ func cancelContract(c *Context) error {
 	}
 	d := ending{ContractID: l.contract.ID, Date: day, Arrived: c.now()}
 	intent, err := c.writeOnce(attempt{
-		action: actionCancelContract, target: idText(d.ContractID), details: d,
+		action: actionCancelContract, target: idText(d.ContractID), details: d, receipt: c.endingReceipt(l, day, reason), changes: about(l.contract.RateName, startOf(c, day)),
 		send: func(ctx context.Context) (outcome, error) {
 			if contractEnding(l.contract, c.today()) != endingOpen {
 				return outcome{}, refusedHere("", c.Text.T("endings.not_now"))
@@ -484,6 +485,19 @@ func cancelContract(c *Context) error {
 	})
 	done := func(outcome) error { return c.redirect(c.Paths.CancelReceipt(d.ContractID, intent.ID)) }
 	return c.conclude(intent, err, endingFields(), done, again)
+}
+
+// endingReceipt is what the member keeps of a cancellation.
+func (c *Context) endingReceipt(l endingLoad, day pgclient.Date, reason int64) *receipt.Receipt {
+	t := c.Text.T
+	rows := []views.Row{
+		{Term: t("endings.contract"), Value: l.contract.RateName}, {Term: t("endings.contract_number"), Value: idText(l.contract.ID)},
+		{Term: t("endings.asked_date"), Value: endingDate(c.Text, day)},
+	}
+	if i := slices.IndexFunc(l.reasons.value, func(r pgclient.ContractCancelationReason) bool { return r.CancelationReasonID == reason }); i >= 0 {
+		rows = append(rows, views.Row{Term: t("endings.reason"), Value: l.reasons.value[i].CancelationReasonName})
+	}
+	return &receipt.Receipt{Kind: receipt.Cancellation, Ends: day.String(), Lines: linesOf(c.Text, t("rights.declare_ordinary"), rows)}
 }
 
 // cancelContractLook reads the contract: canceled, or asked for, to that day.
@@ -515,6 +529,7 @@ func (c *Context) showCancelReceipt(intentID string) error {
 		return c.redirect(c.Paths.Done(intent.ID))
 	}
 	page := newCancelReceiptPage(c.page(c.Text.T("endings.receipt_title"), "contracts"), c.now(), k, d)
+	page.ReceiptTo = c.receiptOfIntent(intent.ID)
 	return c.Render(http.StatusOK, views.Ending(page))
 }
 
@@ -595,7 +610,7 @@ func withdrawCancel(c *Context) error {
 	}
 	d := ending{ContractID: k.ID, Arrived: c.now()}
 	intent, err := c.writeOnce(attempt{
-		action: actionWithdrawCancel, target: idText(k.ID), details: d,
+		action: actionWithdrawCancel, target: idText(k.ID), details: d, changes: about(k.RateName, time.Time{}),
 		send: func(ctx context.Context) (outcome, error) {
 			if !takeBackable(k, c.today()) {
 				return outcome{}, refusedHere("", c.Text.T("endings.back_not_now"))

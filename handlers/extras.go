@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"memberportal/i18n"
+	"memberportal/internal/receipt"
 	"memberportal/internal/store"
 	"memberportal/pgclient"
 	"memberportal/views"
@@ -629,7 +630,7 @@ func orderExtra(c *Context) error {
 		d.Known = append(d.Known, m.ID)
 	}
 	intent, err := c.writeOnce(attempt{
-		action: actionOrderExtra, target: idText(d.ContractID) + "/" + idText(d.ModuleID), details: d,
+		action: actionOrderExtra, target: idText(d.ContractID) + "/" + idText(d.ModuleID), details: d, receipt: c.orderReceipt(l, f, form.trial), changes: about(d.Name, time.Time{}),
 		send: func(ctx context.Context) (outcome, error) {
 			switch why := l.refusal(c.Text); {
 			case why != "":
@@ -650,9 +651,22 @@ func orderExtra(c *Context) error {
 		},
 	})
 	done := func(outcome) error {
-		return c.redirectSaying(c.Paths.Extras(d.ContractID), flash{Key: saidOrdered, Title: d.Name, When: arrivalText(c.Text, d.Arrived)})
+		return c.redirectSaying(c.Paths.Extras(d.ContractID), flash{Key: saidOrdered, Title: d.Name, When: arrivalText(c.Text, d.Arrived), Intent: intent.ID})
 	}
 	return c.conclude(intent, err, nil, done, again)
+}
+
+// orderReceipt is what the member keeps of an order: what was agreed to, as the page
+// with the button showed it.
+func (c *Context) orderReceipt(l orderLoad, f pgclient.PaymentFrequency, trial bool) *receipt.Receipt {
+	p := views.OrderExtraPage{Page: views.Page{Text: c.Text}}
+	orderRows(&p, l, f, trial)
+	rows := append([]views.Row{{Term: c.Text.T("rights.ordered"), Value: l.module.Name}}, p.Rows...)
+	lines := linesOf(c.Text, c.Text.T("rights.declare_order"), rows)
+	for _, n := range p.Notes {
+		lines = append(lines, receipt.Line{Label: c.Text.T("rights.note"), Value: n})
+	}
+	return &receipt.Receipt{Kind: receipt.Purchase, Lines: lines}
 }
 
 // orderExtraLook finds the purchase: an extra that the contract did not have, by
@@ -820,7 +834,7 @@ func cancelExtra(c *Context) error {
 	}
 	d := ending{ContractID: l.contract.ID, ExtraID: l.id, Date: day, Arrived: c.now()}
 	intent, err := c.writeOnce(attempt{
-		action: actionCancelExtra, target: idText(d.ContractID) + "/" + idText(d.ExtraID), details: d,
+		action: actionCancelExtra, target: idText(d.ContractID) + "/" + idText(d.ExtraID), details: d, changes: about(l.extra.Name, startOf(c, day)),
 		send: func(ctx context.Context) (outcome, error) {
 			if extraEnding(l.extra, c.today()) != endingOpen {
 				return outcome{}, refusedHere("", c.Text.T("extras.not_now"))
@@ -905,7 +919,7 @@ func withdrawCancelExtra(c *Context) error {
 	}
 	d := ending{ContractID: l.contract.ID, ExtraID: l.id, Arrived: c.now()}
 	intent, err := c.writeOnce(attempt{
-		action: actionWithdrawCancelExtra, target: idText(d.ContractID) + "/" + idText(d.ExtraID), details: d,
+		action: actionWithdrawCancelExtra, target: idText(d.ContractID) + "/" + idText(d.ExtraID), details: d, changes: about(l.extra.Name, time.Time{}),
 		send: func(ctx context.Context) (outcome, error) {
 			if !l.extra.ContractCancelationCanBeWithdrawn {
 				return outcome{}, refusedHere("", c.Text.T("endings.back_not_now"))

@@ -9,6 +9,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"github.com/stretchr/testify/require"
 
+	"memberportal/internal/receipt"
 	"memberportal/internal/sandbox"
 	"memberportal/pgclient"
 )
@@ -114,6 +115,14 @@ func TestOrderAnExtra(t *testing.T) {
 	require.Equal(t, 1, p.calls("purchaseAdditionalModuleContract"))
 	extraNamed(t, p.extrasOf("forge", "newcomer"), "Drinks Flat Rate")
 	require.Contains(t, done.text("main"), "Trial until")
+	r, shown := b.receiptOn(done)
+	require.Equal(t, receipt.Purchase, r.Kind)
+	kept := valuesOf(r)
+	require.Equal(t, "Drinks Flat Rate", kept["Ordered"])
+	require.Equal(t, "14 days", kept["Trial period"])
+	require.Contains(t, kept["Total for the first term"], "6.50")
+	require.Equal(t, "I order what is named below, with an obligation to pay.", kept["Declaration"])
+	require.Contains(t, shown.text("ol.text"), "Ordered.")
 	require.Equal(t, done.path, b.post(action, values).path, "sent again: the first outcome")
 	require.Equal(t, 1, p.calls("purchaseAdditionalModuleContract"))
 

@@ -52,6 +52,7 @@ type flash struct {
 	Title  string `json:"t,omitempty"`
 	When   string `json:"w,omitempty"`
 	To     string `json:"o,omitempty"` // path of the page it belongs to; "" for any
+	Intent string `json:"i,omitempty"` // of the write that has a receipt
 }
 
 // guestAge is how long the guest cookie lives, in seconds.

@@ -23,6 +23,7 @@ import (
 	"memberportal/i18n"
 	"memberportal/internal/config"
 	"memberportal/internal/contract"
+	"memberportal/internal/declaration"
 	"memberportal/internal/mail"
 	"memberportal/internal/sandbox"
 	"memberportal/internal/signin"
@@ -40,6 +41,8 @@ type portal struct {
 	world   *sandbox.Sandbox
 	store   *store.Store
 	mailbox *mail.Mailbox
+	desk    *declaration.Desk
+	spool   string
 	app     *handlers.App
 	server  *httptest.Server
 	api     *httptest.Server
@@ -50,6 +53,7 @@ type portal struct {
 type setup struct {
 	yaml     func(string) string // of the configuration
 	database string
+	spool    string
 	mailbox  *mail.Mailbox // shared with another portal; nil: its own
 	now      time.Time
 	faulty   bool                                // answers outside the contract are wanted: truncated, of the wrong type
@@ -96,7 +100,7 @@ studios:
 
 func newPortal(t *testing.T, change ...func(*setup)) *portal {
 	t.Helper()
-	s := setup{now: worldNow(), database: "file:" + filepath.Join(t.TempDir(), "portal.db"), yaml: func(y string) string { return y }}
+	s := setup{now: worldNow(), spool: filepath.Join(t.TempDir(), "spool"), database: "file:" + filepath.Join(t.TempDir(), "portal.db"), yaml: func(y string) string { return y }}
 	for _, c := range change {
 		c(&s)
 	}
@@ -151,8 +155,14 @@ func newPortal(t *testing.T, change ...func(*setup)) *portal {
 	})
 	worker := mail.NewWorker(mail.WorkerOptions{
 		Outbox: p.store, Sender: p.mailbox, Logger: logger,
-		Kinds: map[string]mail.Prepare{store.MailKindSignIn: mailer.Prepare, store.MailKindDataChange: renderer.DataChanges(p.store)}, Poll: 50 * time.Millisecond,
+		Kinds: map[string]mail.Prepare{store.MailKindSignIn: mailer.Prepare, store.MailKindDataChange: renderer.DataChanges(p.store), store.MailKindNewDevice: renderer.NewDevices(func(slug string) (mail.Customers, bool) {
+			st := studios.BySlug(slug)
+			return st.Client, st != nil
+		}, func(slug string) string { return p.server.URL + paths.For(slug, false).Privacy() })}, Poll: 50 * time.Millisecond,
 	})
+	p.spool = s.spool
+	p.desk, err = declaration.NewDesk(p.store, declaration.NewSpool(p.spool), cfg.Keys, logger)
+	require.NoError(t, err)
 	var state handlers.MailState = worker
 	if s.slow != nil {
 		state = pinnedMail{worker, *s.slow}
@@ -162,7 +172,7 @@ func newPortal(t *testing.T, change ...func(*setup)) *portal {
 	go func() { defer close(done); worker.Run(ctx) }()
 	t.Cleanup(func() { stop(); <-done })
 	p.app, err = handlers.New(handlers.Options{
-		Config: cfg, Studios: studios, Store: p.store, Signin: service, Mail: state, Texts: texts, Assets: assets,
+		Desk: p.desk, Config: cfg, Studios: studios, Store: p.store, Signin: service, Mail: state, Texts: texts, Assets: assets,
 		Metrics: metrics, Logger: logger, Clock: time.Now, Now: p.world.Now,
 	})
 	require.NoError(t, err)

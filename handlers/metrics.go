@@ -1,59 +1,127 @@
 package handlers
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/VictoriaMetrics/metrics"
 
 	"memberportal/internal/store"
 	"memberportal/pgclient"
 )
 
 // Metrics are what an operator sees of the portal. Labels are patterns,
-// operations and outcomes, never ids.
+// operations and outcomes, never ids. Safe for concurrent use.
 type Metrics struct {
-	registry *prometheus.Registry
-	requests *prometheus.CounterVec
-	seconds  *prometheus.HistogramVec
-	upstream *prometheus.CounterVec
-	upTime   *prometheus.HistogramVec
-	mails    *prometheus.CounterVec
-	signins  *prometheus.CounterVec
-	smtp     *prometheus.GaugeVec
+	set    *metrics.Set
+	helps  map[string]string // by name; written once, in NewMetrics
+	outbox *store.Store      // nil: nothing is said of the outbox
 }
 
-// NewMetrics registers the metrics; version is shown as a label of
-// portal_build_info.
+// requestBuckets are the upper bounds of the histograms, in seconds.
+func requestBuckets() []float64 {
+	return []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
+}
+
+// NewMetrics makes the metrics; version is shown as a label of portal_build_info.
 func NewMetrics(version string) *Metrics {
-	buckets := []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
-	m := &Metrics{
-		registry: prometheus.NewRegistry(),
-		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "portal_requests_total", Help: "Requests by route, method and status."}, []string{"route", "method", "status"}),
-		seconds:  prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "portal_request_seconds", Help: "Time to answer a request, in seconds.", Buckets: buckets}, []string{"route"}),
-		upstream: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "portal_upstream_calls_total", Help: "Calls of the studio's API by studio, operation and outcome; outcome is ok or the kind of error."}, []string{"studio", "operation", "outcome"}),
-		upTime:   prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "portal_upstream_seconds", Help: "Time of one try of an upstream call, in seconds.", Buckets: buckets}, []string{"operation"}),
-		mails:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: "portal_mails_total", Help: "Mails by outcome: sent, retried, dropped."}, []string{"outcome"}),
-		signins:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "portal_signins_total", Help: "Sign-in steps by outcome."}, []string{"outcome"}),
-	}
-	m.smtp = prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "portal_mail_server_up", Help: "1 when the mail server answered the last probe or took a mail since, 0 when it did not; absent before."}, nil)
-	build := prometheus.NewGauge(prometheus.GaugeOpts{Name: "portal_build_info", Help: "Always 1; the version is a label.", ConstLabels: prometheus.Labels{"version": version}})
-	build.Set(1)
-	m.registry.MustRegister(m.requests, m.seconds, m.upstream, m.upTime, m.mails, m.signins, m.smtp, build,
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	// The library writes types only when told so for the whole process.
+	metrics.ExposeMetadata(true)
+	m := &Metrics{set: metrics.NewSet(), helps: map[string]string{
+		"portal_requests_total":        "Requests by route, method and status.",
+		"portal_request_seconds":       "Time to answer a request, in seconds.",
+		"portal_upstream_calls_total":  "Calls of the studio's API by studio, operation and outcome; outcome is ok or the kind of error.",
+		"portal_upstream_seconds":      "Time of one try of an upstream call, in seconds.",
+		"portal_mails_total":           "Mails by outcome: sent, nothing, failed, dropped.",
+		"portal_signins_total":         "Sign-in steps by outcome.",
+		"portal_mail_server_up":        "1 when the mail server answered the last probe or took a mail since, 0 when it did not; absent before.",
+		"portal_build_info":            "Always 1; the version is a label.",
+		"portal_outbox_depth":          "Mails that wait to be sent.",
+		"portal_outbox_oldest_seconds": "Age of the oldest waiting mail, in seconds.",
+	}}
+	m.set.GetOrCreateGauge(series("portal_build_info", "version", version), nil).Set(1)
 	return m
 }
 
-// WatchOutbox shows how many mails wait and for how long, read when asked.
-func (m *Metrics) WatchOutbox(st *store.Store) { m.registry.MustRegister(outboxCollector{st}) }
+// WatchOutbox shows how many mails wait and for how long, read when asked. It is
+// called before Handler serves.
+func (m *Metrics) WatchOutbox(st *store.Store) { m.outbox = st }
 
-// Handler serves the metrics.
+// Handler serves the metrics in the text format of Prometheus, version 0.0.4; 500
+// when the outbox cannot be read, so that nobody takes silence for an empty one.
 func (m *Metrics) Handler() http.Handler {
-	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var out bytes.Buffer
+		m.set.WritePrometheus(&out)
+		if m.outbox != nil {
+			if err := writeOutbox(r.Context(), &out, m.outbox); err != nil {
+				http.Error(w, "the outbox cannot be read", http.StatusInternalServerError)
+				return
+			}
+		}
+		metrics.WriteProcessMetrics(&out)
+		metrics.WriteFDMetrics(&out)
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+		_, _ = w.Write(m.explained(out.Bytes()))
+	})
+}
+
+// explained puts our own words into the HELP lines, which the library leaves empty.
+func (m *Metrics) explained(text []byte) []byte {
+	out := make([]byte, 0, len(text)+1024)
+	for line := range bytes.Lines(text) {
+		if name, ok := bytes.CutPrefix(line, []byte("# HELP ")); ok {
+			if help := m.helps[string(bytes.TrimSpace(name))]; help != "" {
+				line = append(append(bytes.TrimSpace(line), ' '), help+"\n"...)
+			}
+		}
+		out = append(out, line...)
+	}
+	return out
+}
+
+// writeOutbox waits a second for the database at most.
+func writeOutbox(ctx context.Context, out *bytes.Buffer, st *store.Store) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	depth, oldest, err := st.OutboxDepth(ctx)
+	if err != nil {
+		return err
+	}
+	metrics.WriteGaugeUint64(out, "portal_outbox_depth", uint64(depth))
+	metrics.WriteGaugeFloat64(out, "portal_outbox_oldest_seconds", oldest.Seconds())
+	return nil
+}
+
+// series is the name of one time series: pairs are labels and their values, the
+// labels in alphabetical order. The library takes names as they are, so quotes in a
+// value would end it.
+func series(name string, pairs ...string) string {
+	var b strings.Builder
+	b.WriteString(name)
+	for i := 0; i < len(pairs); i += 2 {
+		b.WriteByte("{,"[min(i, 1)])
+		b.WriteString(pairs[i])
+		b.WriteString(`="`)
+		_, _ = labelEscapes.WriteString(&b, strings.ToValidUTF8(pairs[i+1], "\uFFFD"))
+		b.WriteByte('"')
+	}
+	b.WriteByte('}')
+	return b.String()
+}
+
+var labelEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`)
+
+func (m *Metrics) count(name string, pairs ...string) {
+	m.set.GetOrCreateCounter(series(name, pairs...)).Inc()
+}
+
+func (m *Metrics) took(d time.Duration, name string, pairs ...string) {
+	m.set.GetOrCreatePrometheusHistogramExt(series(name, pairs...), requestBuckets()).Update(d.Seconds())
 }
 
 // Upstream counts one try of an upstream call of a studio.
@@ -62,23 +130,24 @@ func (m *Metrics) Upstream(slug string, o pgclient.Observation) {
 	if outcome == "" {
 		outcome = "ok"
 	}
-	m.upstream.WithLabelValues(slug, o.Op, outcome).Inc()
-	m.upTime.WithLabelValues(o.Op).Observe(o.Duration.Seconds())
+	m.count("portal_upstream_calls_total", "operation", o.Op, "outcome", outcome, "studio", slug)
+	m.took(o.Duration, "portal_upstream_seconds", "operation", o.Op)
 }
 
 // Mail counts what became of a mail.
-func (m *Metrics) Mail(outcome string) { m.mails.WithLabelValues(outcome).Inc() }
+func (m *Metrics) Mail(outcome string) { m.count("portal_mails_total", "outcome", outcome) }
 
 // MailServer notes whether the mail server could be reached.
 func (m *Metrics) MailServer(up bool) {
+	gauge := m.set.GetOrCreateGauge("portal_mail_server_up", nil)
 	if up {
-		m.smtp.WithLabelValues().Set(1)
+		gauge.Set(1)
 		return
 	}
-	m.smtp.WithLabelValues().Set(0)
+	gauge.Set(0)
 }
 
-func (m *Metrics) signin(outcome string) { m.signins.WithLabelValues(outcome).Inc() }
+func (m *Metrics) signin(outcome string) { m.count("portal_signins_total", "outcome", outcome) }
 
 func (m *Metrics) request(route, method string, status int, took time.Duration) {
 	if route == "" {
@@ -89,27 +158,6 @@ func (m *Metrics) request(route, method string, status int, took time.Duration) 
 	default:
 		method = "other"
 	}
-	m.requests.WithLabelValues(route, method, strconv.Itoa(status)).Inc()
-	m.seconds.WithLabelValues(route).Observe(took.Seconds())
-}
-
-type outboxCollector struct{ store *store.Store }
-
-var (
-	outboxDepth = prometheus.NewDesc("portal_outbox_depth", "Mails that wait to be sent.", nil, nil)
-	outboxAge   = prometheus.NewDesc("portal_outbox_oldest_seconds", "Age of the oldest waiting mail, in seconds.", nil, nil)
-)
-
-func (outboxCollector) Describe(ch chan<- *prometheus.Desc) { ch <- outboxDepth; ch <- outboxAge }
-
-func (c outboxCollector) Collect(ch chan<- prometheus.Metric) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
-	depth, oldest, err := c.store.OutboxDepth(ctx)
-	if err != nil {
-		ch <- prometheus.NewInvalidMetric(outboxDepth, err)
-		return
-	}
-	ch <- prometheus.MustNewConstMetric(outboxDepth, prometheus.GaugeValue, float64(depth))
-	ch <- prometheus.MustNewConstMetric(outboxAge, prometheus.GaugeValue, oldest.Seconds())
+	m.count("portal_requests_total", "method", method, "route", route, "status", strconv.Itoa(status))
+	m.took(took, "portal_request_seconds", "route", route)
 }

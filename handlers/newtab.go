@@ -10,7 +10,9 @@ import (
 )
 
 // needsNoCookie are the forms that work in a browser that keeps no cookie in frames.
-func needsNoCookie(path string) bool { return path == "/language" }
+func needsNoCookie(path string) bool {
+	return path == "/language" || path == cancelHere || path == withdrawHere
+}
 
 // lostItsCookie tells whether a form came out of a frame whose browser kept none of the
 // cookies it was given: the page with the form had set at least one.

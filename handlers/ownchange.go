@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"memberportal/internal/mail"
+	"memberportal/internal/receipt"
 	"memberportal/internal/signin"
 	"memberportal/internal/store"
 	"memberportal/views"
@@ -199,7 +200,7 @@ func (c *Context) sendChange(ch change) error {
 		return err
 	}
 	intent, err := c.writeOnce(attempt{
-		action: actionChangeData, target: string(kind), details: newDataChange(kind, ch.to), notice: notice,
+		action: actionChangeData, target: string(kind), details: newDataChange(kind, ch.to), notice: notice, receipt: c.bankReceipt(ch), changes: maskedChanges(kind, d.now, ch.to),
 		send: func(ctx context.Context) (outcome, error) {
 			if err := sendOwnData(ctx, c.API, me, kind, ch.to, ch.signature); err != nil {
 				return outcome{}, err
@@ -213,6 +214,19 @@ func (c *Context) sendChange(ch change) error {
 	return c.concludeChange(ch, intent, err)
 }
 
+// bankReceipt is what the member keeps of a change of bank details, the account masked as
+// everywhere; nil for other data.
+func (c *Context) bankReceipt(ch change) *receipt.Receipt {
+	if ch.load.data.kind != dataPayment {
+		return nil
+	}
+	t := c.Text.T
+	return &receipt.Receipt{Kind: receipt.BankData, Lines: linesOf(c.Text, t("rights.declare_bank"), []views.Row{
+		{Term: t("profile.account_holder"), Value: ch.to["accountHolder"]}, {Term: t("profile.iban"), Value: maskIBAN(ch.to["iban"])},
+		{Term: t("profile.bic"), Value: ch.to["bic"]}, {Term: t("profile.bank_name"), Value: ch.to["bankName"]},
+	})}
+}
+
 // concludeChange leads on from a change that was sent.
 func (c *Context) concludeChange(ch change, intent store.Intent, err error) error {
 	kind := ch.load.data.kind
@@ -223,7 +237,7 @@ func (c *Context) concludeChange(ch change, intent store.Intent, err error) erro
 	return c.conclude(intent, err, fields,
 		func(o outcome) error {
 			c.app.Mail.Wake()
-			return c.redirectSaying(c.Paths.ProfileData(string(kind)), flash{Key: "data_" + o.Status})
+			return c.redirectSaying(c.Paths.ProfileData(string(kind)), flash{Key: "data_" + o.Status, Intent: intent.ID})
 		},
 		func(errs []views.FieldError) error {
 			l, err := c.loadOwnData(kind) // the refusal may mean that somebody else was faster

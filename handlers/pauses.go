@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"memberportal/internal/receipt"
 	"memberportal/internal/store"
 	"memberportal/pgclient"
 	"memberportal/views"
@@ -188,7 +189,7 @@ func createPause(c *Context) error {
 		proof = &pgclient.Upload{Name: "proof" + extension(c.file.contentType), ContentType: c.file.contentType, Content: stream}
 	}
 	intent, err := c.writeOnce(attempt{
-		action: actionPause, target: idText(contract.ID), details: pauseTarget{ContractID: contract.ID, Start: wish.start},
+		action: actionPause, target: idText(contract.ID), details: pauseTarget{ContractID: contract.ID, Start: wish.start}, receipt: c.pauseReceipt(contract, wish, reason), changes: about(contractName(c.Text, contract), startOf(c, wish.start)),
 		send: func(ctx context.Context) (outcome, error) {
 			stream.began.Store(true)
 			defer stream.end()
@@ -213,7 +214,7 @@ func createPause(c *Context) error {
 	return c.conclude(intent, err, pauseFields(),
 		func(o outcome) error {
 			title, when := contractName(c.Text, contract), wish.span(c.Text)
-			return c.redirectSaying(c.Paths.Contract(contract.ID), flash{Key: pauseSaid(actionPause, o), Title: title, When: when})
+			return c.redirectSaying(c.Paths.Contract(contract.ID), flash{Key: pauseSaid(actionPause, o), Title: title, When: when, Intent: intent.ID})
 		},
 		func(problems []views.FieldError) error {
 			if stream.tooLong.Load() {
@@ -222,6 +223,15 @@ func createPause(c *Context) error {
 			}
 			return c.pauseAgain(contract, form, problems)
 		})
+}
+
+// pauseReceipt is what the member keeps of a pause.
+func (c *Context) pauseReceipt(contract pgclient.ContractData, wish pauseWish, reason pgclient.IdlePeriodReason) *receipt.Receipt {
+	t := c.Text.T
+	return &receipt.Receipt{Kind: receipt.Pause, Lines: linesOf(c.Text, t("rights.declare_pause"), []views.Row{
+		{Term: t("endings.contract"), Value: contractName(c.Text, contract)}, {Term: t("endings.contract_number"), Value: idText(contract.ID)},
+		{Term: t("rights.paused"), Value: wish.span(c.Text)}, {Term: t("endings.reason"), Value: reason.Name},
+	})}
 }
 
 // pauseFields are the inputs by the reference that the API names them with.
@@ -378,7 +388,7 @@ func withdrawPause(c *Context) error {
 	}
 	t := pauseTarget{ContractID: contract.ID, ID: p.ID, Pending: p.State == pgclient.IdlePeriodStatePendingVerification, Start: p.StartDate}
 	intent, err := c.writeOnce(attempt{
-		action: actionWithdrawPause, target: idText(contract.ID) + "/" + idText(p.ID), details: t,
+		action: actionWithdrawPause, target: idText(contract.ID) + "/" + idText(p.ID), details: t, changes: about(contractName(c.Text, contract), startOf(c, p.StartDate)),
 		send: func(ctx context.Context) (outcome, error) {
 			if gone { // nothing is sent; but a form that was sent before shows its outcome again
 				return outcome{}, &pgclient.Error{Op: "withdrawIdlePeriod", Kind: pgclient.NotFound}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"memberportal/internal/receipt"
 	"memberportal/internal/sandbox"
 	"memberportal/pgclient"
 )
@@ -102,6 +103,11 @@ func TestPauseIsAskedForSeenAndTakenBack(t *testing.T) {
 		require.Contains(t, done.text("[role=status]"), outcome)
 		require.Contains(t, done.text("main"), map[string]string{"nordlicht": "Requested", "forge": "Planned"}[studio])
 		require.Equal(t, 1, p.calls("createIdlePeriodAmendment"))
+		r, shown := b.receiptOn(done)
+		require.Equal(t, receipt.Pause, r.Kind)
+		require.NotEmpty(t, valuesOf(r)["Pause"])
+		require.Equal(t, reason, valuesOf(r)["Reason"])
+		require.Contains(t, shown.text("ol.text"), strings.TrimSuffix(outcome, "."))
 
 		again := b.postFile(action, sent, "document", "", "")
 		require.Contains(t, again.text("[role=status]"), outcome, "sent again: the first outcome")

@@ -241,7 +241,7 @@ func (c *Context) settleClaims(d payLoad, ids []int64, token string) error {
 	currency := c.Studio.Currency
 	sum, _, _ := d.chosenSum(ids, currency)
 	intent, err := c.writeOnce(attempt{
-		action: actionPay, target: claimsTarget(ids), details: payDetails{Claims: ids},
+		action: actionPay, target: claimsTarget(ids), details: payDetails{Claims: ids}, changes: []store.Change{{Field: aboutAmount, To: sum.String() + " " + currency}},
 		send: func(ctx context.Context) (outcome, error) {
 			return outcome{}, c.API.BookCustomerPayment(ctx, c.Who.CustomerID, pgclient.CustomerPaymentRequest{
 				PaymentRequestToken: token, Amount: pgclient.Money{Amount: sum, Currency: currency}, DebtClaimIDs: ids,

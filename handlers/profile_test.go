@@ -13,6 +13,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"github.com/stretchr/testify/require"
 
+	"memberportal/internal/receipt"
 	"memberportal/internal/sandbox"
 	"memberportal/pgclient"
 )
@@ -298,6 +299,10 @@ func TestBankAccountWithMandateAndSignature(t *testing.T) {
 	require.Contains(t, done.text("main"), "Requested.")
 	require.Contains(t, done.text("main"), "GB33 •••• 5555")
 	require.NotContains(t, done.html, "2020")
+	r, shown := b.receiptOn(done)
+	require.Equal(t, receipt.BankData, r.Kind)
+	require.Equal(t, "GB33 •••• 5555", valuesOf(r)["IBAN"], "masked in what is kept, too")
+	require.Contains(t, shown.text("ol.text"), "Requested")
 	mail := p.newestMail(m.Email, mails)
 	require.Contains(t, mail.Text, "Bank details")
 	require.Contains(t, mail.Text, "was requested")

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/labstack/echo/v4"
+
+	"memberportal/views/paths"
 )
 
 // route is one line of the table below.
@@ -64,6 +66,8 @@ func studioRoutes() []route {
 		documentRoutes(),
 		checkinRoutes(),
 		messageRoutes(),
+		privacyRoutes(),
+		rightsRoutes(),
 	)
 }
 
@@ -74,6 +78,8 @@ func (a *App) newEcho() *echo.Echo {
 	e.HTTPErrorHandler = a.handleError
 	e.GET("/", a.showStudioChoice)
 	e.HEAD("/", a.showStudioChoice)
+	e.GET(paths.ReceiptKeys(), a.showReceiptKeys)
+	e.HEAD(paths.ReceiptKeys(), a.showReceiptKeys)
 	e.GET("/:studio", a.addSlash)
 	e.HEAD("/:studio", a.addSlash)
 	for _, r := range studioRoutes() {

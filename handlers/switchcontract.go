@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"memberportal/i18n"
+	"memberportal/internal/receipt"
 	"memberportal/internal/store"
 	"memberportal/pgclient"
 	"memberportal/views"
@@ -460,8 +461,12 @@ func switchContract(c *Context) error {
 	for _, k := range q.contracts {
 		d.Known = append(d.Known, k.ID)
 	}
+	var kept *receipt.Receipt
+	if !isGone {
+		kept = c.switchReceipt(q, form)
+	}
 	intent, err := c.writeOnce(attempt{
-		action: actionSwitchContract, target: idText(id), details: d,
+		action: actionSwitchContract, target: idText(id), details: d, receipt: kept, changes: about(q.contract.RateName, startOf(c, q.start)),
 		send: func(ctx context.Context) (outcome, error) {
 			switch _, pays := q.due(); {
 			case isGone:
@@ -484,6 +489,18 @@ func switchContract(c *Context) error {
 	})
 	done := func(outcome) error { return c.redirect(c.Paths.SwitchReceipt(id, intent.ID)) }
 	return c.conclude(intent, err, nil, done, again)
+}
+
+// switchReceipt is what the member keeps of a switch: what was agreed to, as the page
+// with the button showed it.
+func (c *Context) switchReceipt(q switchQuote, form switchForm) *receipt.Receipt {
+	p := newSwitchConfirmPage(views.Page{Text: c.Text, Paths: c.Paths}, q, form)
+	rows := append([]views.Row{{Term: c.Text.T("rights.ordered"), Value: p.NewName}, {Term: c.Text.T("switch.receipt_old"), Value: p.OldName}}, p.New...)
+	lines := linesOf(c.Text, c.Text.T("rights.declare_order"), append(rows, p.Schedule...))
+	for _, n := range p.Notes {
+		lines = append(lines, receipt.Line{Label: c.Text.T("rights.note"), Value: n})
+	}
+	return &receipt.Receipt{Kind: receipt.Purchase, Lines: lines}
 }
 
 // switchContractLook reads the contracts: a new one starts on the day, or the old
@@ -536,6 +553,7 @@ func (c *Context) showSwitchReceipt(intentID string) error {
 		}
 	}
 	page := newSwitchReceiptPage(c.page(c.Text.T("switch.done_title"), "contracts"), list[i], fresh, d)
+	page.ReceiptTo = c.receiptOfIntent(intent.ID)
 	return c.Render(http.StatusOK, views.Ending(page))
 }
 

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"time"
 
+	"memberportal/internal/receipt"
 	"memberportal/internal/store"
 	"memberportal/pgclient"
 	"memberportal/views"
@@ -31,12 +32,14 @@ type outcome struct {
 // closure alone; details are kept with the intent, so they hold ids and
 // fingerprints, never what the member typed.
 type attempt struct {
-	action  string // of its kind
-	target  string // what it is about; together with form and action it happens once
-	details any    // what reading back needs, also after a restart
+	action  string         // of its kind
+	target  string         // what it is about; together with form and action it happens once
+	details any            // what reading back needs, also after a restart
+	changes []store.Change // for the member's list of what was done: masked, or nil
 	send    func(ctx context.Context) (outcome, error)
 	refused func(ctx context.Context, err error) outcome // explains a refusal; nil: in the API's words
 	notice  *store.NewMail                               // a mail about the write, which waits for its outcome; nil for none
+	receipt *receipt.Receipt                             // what the member keeps of it: kind, end and lines; nil for none
 }
 
 // look finds out what became of a write; found is false when it has left no
@@ -101,13 +104,17 @@ func (c *Context) writeOnce(t attempt) (store.Intent, error) {
 	if err != nil {
 		return store.Intent{}, err
 	}
+	n := store.NewIntent{
+		OnceMAC: spend, Action: t.action, Target: t.target, Studio: c.Studio.Slug, CustomerID: c.Who.CustomerID, Details: details, Changes: t.changes, Notice: t.notice,
+	}
+	if t.receipt != nil {
+		c.signReceipt(&n, *t.receipt)
+	}
 	// Not on the visitor's context: one that ends between the insert and its answer
 	// would leave a spent form that nobody sends.
 	spendCtx, cancel := context.WithTimeout(context.WithoutCancel(c.Ctx), c.app.timing.spend)
 	defer cancel()
-	intent, won, err := c.app.Store.SpendOnce(spendCtx, store.NewIntent{
-		OnceMAC: spend, Action: t.action, Target: t.target, Studio: c.Studio.Slug, CustomerID: c.Who.CustomerID, Details: details, Notice: t.notice,
-	})
+	intent, won, err := c.app.Store.SpendOnce(spendCtx, n)
 	if err != nil {
 		return store.Intent{}, errors.Join(errUnspent, errStoreDown, err)
 	}

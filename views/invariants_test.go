@@ -33,6 +33,7 @@ func TestInvariants(t *testing.T) {
 			page.showsErrorsFirst()
 			page.saysWhatHappened()
 			page.staysFramed()
+			page.offersTheWayOut(lang)
 			require.NotRegexp(t, unfinished, string(raw))
 		})
 	}
@@ -40,7 +41,28 @@ func TestInvariants(t *testing.T) {
 
 // unfinished finds what templ puts in place of an unsafe value, a placeholder
 // that got no value, and a key that no catalogue has.
-var unfinished = regexp.MustCompile(`zTemplUnsafe|TemplFailedSanitization|\{\{|%!|>(common|signin|home|classes|bookings|errors|account)\.[a-z_]+<`)
+var unfinished = regexp.MustCompile(`zTemplUnsafe|TemplFailedSanitization|\{\{|%!|>(common|signin|home|classes|bookings|errors|account|rights)\.[a-z_]+<`)
+
+// wayOut are the law's words for the way out of a contract, on every page of a studio,
+// each language's own (BGB sections 312k and 356a; rights.md of the specification).
+var wayOut = map[string][2]string{
+	"de": {"Verträge hier kündigen", "Vertrag widerrufen"},
+	"en": {"Cancel contracts here", "withdraw from contract here"},
+	"pl": {"Wypowiedz umowę tutaj", "odstąp od umowy tutaj"},
+}
+
+// offersTheWayOut: one link each, in the open, that leads straight to the page.
+func (p inspected) offersTheWayOut(lang string) {
+	if p.doc.Find("footer").Length() == 0 {
+		return // of no studio
+	}
+	for i, to := range []string{"/nordlicht/cancel-contract", "/nordlicht/withdraw-from-contract"} {
+		link := p.doc.Find(`footer a[href="` + to + `"], footer a[href="` + to + `?embed=1"]`)
+		require.Equal(p.t, 1, link.Length(), to)
+		require.Equal(p.t, wayOut[lang][i], link.Text())
+		require.Zero(p.t, link.Closest("details, [hidden], .sr").Length(), "it is seen without looking for it")
+	}
+}
 
 type inspected struct {
 	t    *testing.T

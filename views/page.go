@@ -38,6 +38,7 @@ type Studio struct {
 	Favicon      string
 	Languages    []Language
 	ContactEmail string
+	Sells        bool // contracts are made through this portal, so that one can withdraw from them
 	Imprint      string
 	Privacy      string
 	Terms        string

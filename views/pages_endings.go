@@ -17,6 +17,7 @@ type EndingPage struct {
 	Rows             []Row
 	Notice           *Notice // how far it has come, or why nothing can be asked for
 	Receipt          []Row   // what was asked for, and when that arrived
+	ReceiptTo        string  // where its signed receipt is, "" where it has none
 	TakeBackTo       string  // "": cannot be taken back
 	Action           string  // where the form posts, "": no form
 	Button           string

@@ -28,6 +28,7 @@ const demoConfig = `
 listen: "${LISTEN}"
 public_url: "${PUBLIC_URL}"
 database: "${DATABASE}"
+spool: "${SPOOL}"
 mail:
   smtp: smtp://127.0.0.1:25
   from: "Members <no-reply@portal.example>"
@@ -117,7 +118,7 @@ func demoServer(ctx context.Context, folder string, listener, sandboxListener ne
 	public := &url.URL{Scheme: "http", Host: hostOf(listener)}
 	values := map[string]string{
 		"LISTEN": listener.Addr().String(), "PUBLIC_URL": public.String(), "HOST": handlers.DemoHostOrigin(public), "KEY": key,
-		"DATABASE": "file:" + filepath.Join(folder, "portal.db"), "SANDBOX_URL": "http://" + sandboxListener.Addr().String(),
+		"DATABASE": "file:" + filepath.Join(folder, "portal.db"), "SPOOL": filepath.Join(folder, "spool"), "SANDBOX_URL": "http://" + sandboxListener.Addr().String(),
 	}
 	cfg, err := config.Parse([]byte(demoConfig), folder, func(name string) (string, bool) {
 		v, ok := values[name]

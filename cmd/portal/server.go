@@ -16,6 +16,7 @@ import (
 	"memberportal/i18n"
 	"memberportal/internal/brand"
 	"memberportal/internal/config"
+	"memberportal/internal/declaration"
 	"memberportal/internal/mail"
 	"memberportal/internal/signin"
 	"memberportal/internal/store"
@@ -36,10 +37,12 @@ type server struct {
 	metrics *handlers.Metrics
 	logger  *slog.Logger
 	worker  *mail.Worker
-	now     func() time.Time // of pages
-	demo    http.Handler     // nil outside the demo
+	filing  *declaration.Worker // of what was declared without signing in
+	now     func() time.Time    // of pages
+	demo    http.Handler        // nil outside the demo
 	current atomic.Pointer[generation]
 	leaving atomic.Bool
+	lane    *declaration.Lane
 	writes  sync.WaitGroup // to the API; one may have begun under an earlier configuration
 }
 
@@ -50,6 +53,9 @@ type generation struct {
 	signin      *signin.Service
 	mailer      *signin.Mailer
 	dataChanges mail.Prepare
+	newDevices  mail.Prepare
+	declared    map[string]mail.Prepare // the mails about declarations, by kind
+	desk        *declaration.Desk
 	list        *studio.Registry
 }
 
@@ -68,21 +74,24 @@ func newServer(ctx context.Context, o serverOptions) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{texts: texts, assets: static.New(), metrics: handlers.NewMetrics(currentVersion()), logger: o.logger, now: o.now}
+	s := &server{texts: texts, assets: static.New(), metrics: handlers.NewMetrics(currentVersion()), logger: o.logger, now: o.now, lane: declaration.NewLane(time.Now)}
 	if s.store, err = store.Open(ctx, o.config.Database, store.Options{Logger: o.logger}); err != nil {
 		return nil, err
 	}
 	s.metrics.WatchOutbox(s.store)
+	kinds := s.declarationMails()
+	kinds[store.MailKindSignIn] = func(ctx context.Context, row store.Mail) (*mail.Message, error) {
+		return s.current.Load().mailer.Prepare(ctx, row)
+	}
+	kinds[store.MailKindDataChange] = func(ctx context.Context, row store.Mail) (*mail.Message, error) {
+		return s.current.Load().dataChanges(ctx, row)
+	}
+	kinds[store.MailKindNewDevice] = func(ctx context.Context, row store.Mail) (*mail.Message, error) {
+		return s.current.Load().newDevices(ctx, row)
+	}
 	s.worker = mail.NewWorker(mail.WorkerOptions{
-		Outbox: s.store, Sender: o.sender, Logger: o.logger,
-		Kinds: map[string]mail.Prepare{
-			store.MailKindSignIn: func(ctx context.Context, row store.Mail) (*mail.Message, error) {
-				return s.current.Load().mailer.Prepare(ctx, row)
-			},
-			store.MailKindDataChange: func(ctx context.Context, row store.Mail) (*mail.Message, error) {
-				return s.current.Load().dataChanges(ctx, row)
-			},
-		},
+		Outbox: s.store, Sender: o.sender, Logger: o.logger, Kinds: kinds,
+		Lasting: map[string]bool{mail.KindHanded: true}, // or the studio would never hear of a declaration
 		Observe: func(e mail.Event) {
 			s.metrics.Mail(string(e.Result))
 			if e.Result == mail.Sent {
@@ -90,6 +99,7 @@ func newServer(ctx context.Context, o serverOptions) (*server, error) {
 			}
 		},
 	})
+	s.filing = s.newFiling()
 	if o.demo != nil {
 		s.demo = o.demo(s)
 	}
@@ -115,6 +125,14 @@ func (s *server) use(cfg *config.Config) error {
 	}
 	renderer := mail.NewRenderer(s.mailStudio, cfg.Mail.From)
 	g.dataChanges = renderer.DataChanges(s.store)
+	g.newDevices = renderer.NewDevices(func(slug string) (mail.Customers, bool) {
+		st := g.list.BySlug(slug)
+		if st == nil {
+			return nil, false
+		}
+		return st.Client, true
+	}, func(slug string) string { return cfg.PublicURL.String() + paths.For(slug, false).Privacy() })
+	g.declared = g.declarationMails(s.store, renderer)
 	g.mailer = g.signin.Mailer(signin.MailerOptions{
 		API: func(slug string) (signin.API, bool) {
 			st := g.list.BySlug(slug)
@@ -128,14 +146,19 @@ func (s *server) use(cfg *config.Config) error {
 			return cfg.PublicURL.Scheme + "://" + host + paths.For(slug, false).SignInLink(token)
 		},
 	})
+	if g.desk, err = declaration.NewDesk(s.store, declaration.NewSpool(cfg.Spool), cfg.Keys, s.logger); err != nil {
+		return err
+	}
 	g.app, err = handlers.New(handlers.Options{
-		Config: cfg, Studios: g.list, Store: s.store, Signin: g.signin, Mail: s.worker, Texts: s.texts, Assets: s.assets,
+		Desk: g.desk, Lane: s.lane, Config: cfg, Studios: g.list, Store: s.store, Signin: g.signin, Mail: s.worker, Texts: s.texts, Assets: s.assets,
 		Metrics: s.metrics, Logger: s.logger, Clock: time.Now, Now: s.now, Demo: s.demo, Writes: &s.writes,
 	})
 	if err != nil {
 		return err
 	}
 	s.store.KeepMessagesFor(cfg.Retention.Activity)
+	s.store.KeepActivityFor(cfg.Retention.Activity)
+	s.store.KeepDeclarationsFor(cfg.Retention.Declarations)
 	s.current.Store(g)
 	return nil
 }
@@ -196,12 +219,18 @@ func (s *server) ready(w http.ResponseWriter, r *http.Request) {
 }
 
 // run serves until ctx ends, then drains: requests first, then writes to the
-// API that nobody waits for any more, then mail, then the database.
+// API that nobody waits for any more, then mail and declarations, then the database.
 func (s *server) run(ctx context.Context, public, admin net.Listener) error {
 	background, stopBackground := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopBackground()
-	workerDone := make(chan struct{})
-	go func() { defer close(workerDone); s.worker.Run(background) }()
+	workersDone := make(chan struct{})
+	go func() {
+		defer close(workersDone)
+		var both sync.WaitGroup
+		both.Go(func() { s.worker.Run(background) })
+		both.Go(func() { s.filing.Run(background) })
+		both.Wait()
+	}()
 	go s.keepHouse(background)
 
 	failed := make(chan error, 2)
@@ -224,7 +253,7 @@ func (s *server) run(ctx context.Context, public, admin net.Listener) error {
 	err = errors.Join(err, web.Shutdown(drain), s.current.Load().app.Drain(drain))
 	stopBackground()
 	select {
-	case <-workerDone:
+	case <-workersDone:
 	case <-drain.Done():
 	}
 	if adminWeb != nil {
@@ -242,6 +271,9 @@ func (s *server) keepHouse(ctx context.Context) {
 		if err := s.current.Load().app.SweepIntents(ctx); err != nil && ctx.Err() == nil {
 			s.logger.Warn("open writes not swept", "failure", err.Error())
 		}
+		if err := s.takeHome(ctx); err != nil && ctx.Err() == nil {
+			s.logger.Warn("spool not imported", "failure", err.Error())
+		}
 		if minute%10 == 0 {
 			if err := s.store.Sweep(ctx); err != nil && ctx.Err() == nil {
 				s.logger.Warn("old rows not removed", "failure", err.Error())
@@ -253,6 +285,16 @@ func (s *server) keepHouse(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// takeHome publishes the keys receipts are signed with, and takes declarations that were
+// made while the database was down into it.
+func (s *server) takeHome(ctx context.Context) error {
+	desk := s.current.Load().desk
+	if err := desk.KeepKeys(ctx); err != nil {
+		return err
+	}
+	return desk.Import(ctx)
 }
 
 // listen opens an address; the error names it.

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -158,6 +159,14 @@ func database(s string) (string, string) {
 		return "", "is not an address such as postgres://user:password@host/database; special characters of the password are written %40 for @, %2F for /"
 	}
 	return s, ""
+}
+
+// folder is the path of one, relative to where the program is started, as the database is.
+func folder(s string) (string, string) {
+	if strings.ContainsRune(s, 0) || strings.TrimSpace(s) == "" {
+		return "", "names no folder, such as spool"
+	}
+	return filepath.Clean(s), ""
 }
 
 // smtpURL may hold a password: complaints say nothing of its content.

@@ -21,6 +21,7 @@ type Config struct {
 	AdminListen    string         `yaml:"admin_listen"`      // host:port of /metrics and /readyz; default "127.0.0.1:9090"
 	PublicURL      *url.URL       `yaml:"public_url"`        // scheme and host members see, no path
 	Database       string         `yaml:"database" json:"-"` // "file:portal.db" (the default) or "postgres://…"
+	Spool          string         `yaml:"spool"`             // folder that takes declarations while the database is down; default "spool"
 	Mail           Mail           `yaml:"mail"`
 	Keys           [][]byte       `yaml:"keys" json:"-"` // 32 bytes each, newest first; the first signs, all verify
 	TrustedProxies []netip.Prefix `yaml:"trusted_proxies"`
@@ -143,7 +144,7 @@ type Sessions struct {
 
 // Retention is how long the portal keeps what it wrote down itself.
 type Retention struct {
-	Activity     time.Duration `yaml:"activity"`     // what was changed through the portal; default 4320 h, 180 days
+	Activity     time.Duration `yaml:"activity"`     // what was done through the portal, messages and the devices of sign-ins; default 4320 h, 180 days
 	Declarations time.Duration `yaml:"declarations"` // cancelations and withdrawals; default 26280 h, 3 years
 }
 

@@ -17,6 +17,7 @@ func (r *reader) config(data []byte) *Config {
 		AdminListen:    optional(m, "admin_listen", "127.0.0.1:9090", text, address),
 		PublicURL:      required(m, "public_url", text, publicURL),
 		Database:       optional(m, "database", "file:portal.db", text, database),
+		Spool:          optional(m, "spool", "spool", text, folder),
 		Mail:           mail(m.requiredSection("mail", Mail{})),
 		Keys:           each(m, "keys", "needs at least one key; "+newKey, key, func(k []byte) string { return string(k) }),
 		TrustedProxies: each(m, "trusted_proxies", "", network, netip.Prefix.String),

@@ -41,8 +41,8 @@ func (c Config) String() string {
 	for i, studio := range c.Studios {
 		slugs[i] = studio.Slug
 	}
-	return fmt.Sprintf("{listen:%s admin_listen:%s public_url:%s database:%s mail:%s keys:%d trusted_proxies:%v studios:%v sessions:%+v retention:%+v}",
-		c.Listen, c.AdminListen, c.PublicURL, redacted(c.Database), c.Mail, len(c.Keys), c.TrustedProxies, slugs, c.Sessions, c.Retention)
+	return fmt.Sprintf("{listen:%s admin_listen:%s public_url:%s database:%s spool:%s mail:%s keys:%d trusted_proxies:%v studios:%v sessions:%+v retention:%+v}",
+		c.Listen, c.AdminListen, c.PublicURL, redacted(c.Database), c.Spool, c.Mail, len(c.Keys), c.TrustedProxies, slugs, c.Sessions, c.Retention)
 }
 
 // GoString is String: %#v must not show secrets either.

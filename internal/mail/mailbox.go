@@ -25,6 +25,9 @@ type Entry struct {
 	Text    string    `json:"text"`
 	HTML    string    `json:"html"`
 	SentAt  time.Time `json:"sent_at"` // UTC
+
+	ReplyTo     string       `json:"reply_to,omitempty"`
+	Attachments []Attachment `json:"attachments,omitempty"`
 }
 
 // NewMailbox returns an empty mailbox; a nil clock is time.Now.
@@ -40,7 +43,7 @@ func (b *Mailbox) Send(_ context.Context, m Message) error {
 	if err := m.check(); err != nil {
 		return err
 	}
-	b.Add(Entry{To: m.To, Subject: m.Subject, Text: m.Text, HTML: m.HTML, SentAt: b.clock().UTC()})
+	b.Add(Entry{To: m.To, Subject: m.Subject, Text: m.Text, HTML: m.HTML, SentAt: b.clock().UTC(), ReplyTo: m.ReplyTo, Attachments: m.Attachments})
 	return nil
 }
 

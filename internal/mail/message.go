@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"mime"
 	"net/mail"
 	"strings"
 	"unicode"
@@ -20,6 +21,15 @@ type Message struct {
 	Text     string
 	HTML     string // "" for a mail of text alone
 	Language string // BCP 47, for Content-Language
+
+	Attachments []Attachment
+}
+
+// Attachment is a file that goes with a mail.
+type Attachment struct {
+	Name string // of the file, plain ASCII without a folder
+	Type string // media type, such as "text/plain; charset=utf-8"
+	Data []byte
 }
 
 // Sender hands a message to whoever delivers it. It returns nil once the
@@ -55,6 +65,12 @@ func (m Message) check() error {
 	if m.ID == "" || strings.ContainsAny(m.ID, "<>@ ") || !bareAddress(m.To) || (m.ReplyTo != "" && !bareAddress(m.ReplyTo)) {
 		return &Failure{Reason: "message refused", Permanent: true, Quiet: true, Err: errUnsafe}
 	}
+	for _, a := range m.Attachments {
+		kind, _, err := mime.ParseMediaType(a.Type)
+		if err != nil || !strings.Contains(kind, "/") || strings.IndexFunc(a.Type, unsafeInHeader) >= 0 || !plainFileName(a.Name) {
+			return &Failure{Reason: "message refused", Permanent: true, Quiet: true, Err: errUnsafe}
+		}
+	}
 	if m.From != "" {
 		if _, err := mail.ParseAddress(m.From); err != nil {
 			return &Failure{Reason: "message refused", Permanent: true, Quiet: true, Err: errUnsafe}
@@ -65,6 +81,13 @@ func (m Message) check() error {
 
 func unsafeInHeader(r rune) bool {
 	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
+}
+
+// plainFileName is true for a name that means the same to every mail program.
+func plainFileName(s string) bool {
+	return s != "" && len(s) <= 80 && s[0] != '.' && strings.IndexFunc(s, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_' && r != '.'
+	}) < 0
 }
 
 // bareAddress is true for one address without display name or comment.

@@ -48,6 +48,7 @@ type WorkerOptions struct {
 	Outbox  Outbox
 	Sender  Sender
 	Kinds   map[string]Prepare
+	Lasting map[string]bool  // kinds that are tried until they go out, also where a mail server refuses them for good
 	Clock   func() time.Time // nil: time.Now
 	Logger  *slog.Logger     // nil: discards
 	Observe func(Event)      // nil: nobody; called from several goroutines
@@ -194,7 +195,7 @@ func (w *Worker) work(ctx context.Context, row store.Mail) {
 		w.store(ctx, "retry", func(ctx context.Context) error {
 			return w.o.Outbox.RetryMail(ctx, row, w.o.Clock(), "shutdown")
 		})
-	case failure.Permanent:
+	case failure.Permanent && !w.o.Lasting[row.Kind]:
 		w.drop(ctx, row, start, failure)
 	default:
 		w.again(ctx, row, start, failure)

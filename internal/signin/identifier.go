@@ -1,19 +1,16 @@
 package signin
 
 import (
-	"net/mail"
 	"net/netip"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"memberportal/internal/address"
 )
 
-// Longest identifiers accepted: RFC 5321 for addresses, our own choice for
-// customer numbers, which the API leaves open.
-const (
-	longestEmail  = 254
-	longestNumber = 64
-)
+// longestNumber is our own choice for customer numbers, which the API leaves open.
+const longestNumber = 64
 
 // identifier is what a person gave to say who they are.
 type identifier struct {
@@ -29,21 +26,7 @@ func newIdentifier(value string, byNumber bool) (identifier, bool) {
 	if byNumber {
 		return i, validNumber(value)
 	}
-	return i, validEmail(value)
-}
-
-// validEmail accepts a bare address with a dotted domain. Anything that could
-// be read as two addresses or as a header is refused.
-func validEmail(s string) bool {
-	if len(s) > longestEmail || !utf8.ValidString(s) || strings.IndexFunc(s, strange) >= 0 || strings.ContainsAny(s, `"<>,;:()[]\`) {
-		return false
-	}
-	local, domain, found := strings.Cut(s, "@")
-	if !found || local == "" || len(local) > 64 || !strings.Contains(strings.Trim(domain, "."), ".") {
-		return false
-	}
-	a, err := mail.ParseAddress(s)
-	return err == nil && a.Name == "" && a.Address == s
+	return i, address.Valid(value)
 }
 
 func validNumber(s string) bool {
@@ -76,8 +59,8 @@ func (i identifier) mask() string {
 }
 
 // Mask shows an address as "j•••@example.com", "" for what is none.
-func Mask(address string) string {
-	i, ok := newIdentifier(address, false)
+func Mask(email string) string {
+	i, ok := newIdentifier(email, false)
 	if !ok {
 		return ""
 	}
@@ -86,7 +69,7 @@ func Mask(address string) string {
 
 // ValidEmail tells whether a mail can be sent to the address and the portal can
 // find a member by it: a bare address with a dotted domain.
-func ValidEmail(address string) bool { return validEmail(address) }
+func ValidEmail(text string) bool { return address.Valid(text) }
 
 // network is the part of a client's address that is counted: IPv4 whole, IPv6
 // its /64, which is what one customer of a provider gets.

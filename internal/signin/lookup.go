@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"memberportal/internal/address"
 	"memberportal/internal/mail"
 	"memberportal/pgclient"
 )
@@ -50,7 +51,7 @@ func lookUpNumber(ctx context.Context, api API, number string) (found, error) {
 	if err != nil {
 		return found{}, lookUpFailure(err, false)
 	}
-	if !strings.EqualFold(customer.CustomerNumber, number) || !validEmail(customer.Email) {
+	if !strings.EqualFold(customer.CustomerNumber, number) || !address.Valid(customer.Email) {
 		// The answer may be sparse; the record itself decides.
 		if customer, err = api.GetCustomerById(ctx, customer.ID); none(err) {
 			return found{}, nil
@@ -59,7 +60,7 @@ func lookUpNumber(ctx context.Context, api API, number string) (found, error) {
 		}
 	}
 	to := strings.TrimSpace(customer.Email)
-	if !strings.EqualFold(customer.CustomerNumber, number) || !validEmail(to) {
+	if !strings.EqualFold(customer.CustomerNumber, number) || !address.Valid(to) {
 		return found{}, nil
 	}
 	return found{customers: []int64{customer.ID}, to: to}, nil
@@ -78,7 +79,7 @@ func lookUpEmail(ctx context.Context, api API, email string) (found, error) {
 	}
 	var ids []int64
 	for _, hit := range hits {
-		mayMatch := hit.Email == "" || sameAddress(strings.TrimSpace(hit.Email), email)
+		mayMatch := hit.Email == "" || address.Same(strings.TrimSpace(hit.Email), email)
 		if mayMatch && !slices.Contains(ids, hit.ID) && len(ids) < mostHits {
 			ids = append(ids, hit.ID)
 		}
@@ -102,38 +103,16 @@ func lookUpEmail(ctx context.Context, api API, email string) (found, error) {
 	}
 	var f found
 	for i, record := range records {
-		address := strings.TrimSpace(record.Email)
-		if record.ID != ids[i] || !sameAddress(address, email) || !validEmail(address) || len(f.customers) == mostOnOneEmail {
+		onRecord := strings.TrimSpace(record.Email)
+		if record.ID != ids[i] || !address.Same(onRecord, email) || !address.Valid(onRecord) || len(f.customers) == mostOnOneEmail {
 			continue
 		}
 		if f.to == "" {
-			f.to = address
+			f.to = onRecord
 		}
 		f.customers = append(f.customers, record.ID)
 	}
 	return f, nil
-}
-
-// sameAddress compares ignoring the case of A to Z alone. Unicode folding would
-// take the Kelvin sign for a k: whoever owns such an address would be offered
-// the other member's profile.
-func sameAddress(a, b string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range len(a) {
-		if lowerASCII(a[i]) != lowerASCII(b[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-func lowerASCII(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
 }
 
 // none is true for answers that mean "nobody": no such customer, or a value

@@ -123,12 +123,6 @@ func TestNetworks(t *testing.T) {
 	require.NotEmpty(t, network(netip.Addr{}))
 }
 
-func TestSameAddress(t *testing.T) {
-	require.True(t, sameAddress("Jane@Example.com", "jane@example.COM"))
-	require.False(t, sameAddress("mike@example.com", "mi\u212ae@example.com"), "the Kelvin sign is no k")
-	require.False(t, sameAddress("jane@example.com", "jan@example.com"))
-}
-
 func TestKeysAreChecked(t *testing.T) {
 	for _, keys := range [][][]byte{nil, {make([]byte, 31)}, {make([]byte, 32), nil}} {
 		_, err := New(Options{Keys: keys})

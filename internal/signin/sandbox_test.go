@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"memberportal/internal/address"
 	"memberportal/internal/sandbox"
 	"memberportal/pgclient"
 )
@@ -35,7 +36,7 @@ func TestLookUpInTheSandbox(t *testing.T) {
 			require.True(t, slices.IsSorted(byEmail.customers))
 			require.Equal(t, m.Story == "family", len(byEmail.customers) > 1, m.Story)
 			require.Equal(t, []int64{m.CustomerID}, byNumber.customers, m.Story)
-			require.True(t, sameAddress(m.Email, byEmail.to))
+			require.True(t, address.Same(m.Email, byEmail.to))
 			nobody, err := lookUp(t.Context(), client, "x"+m.Email, false)
 			require.NoError(t, err)
 			require.Empty(t, nobody.customers)

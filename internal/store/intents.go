@@ -31,10 +31,14 @@ type NewIntent struct {
 	Studio         string
 	CustomerID     int64           // 0 for a guest
 	Details        json.RawMessage // what reading back needs; nil for none
+	Changes        []Change        // before and after, masked; nil for none
 	// Notice is a mail about the write, put into the outbox together with the intent, so that
 	// neither is without the other; nil for none. Its cause is made of its kind and the intent's
 	// id: the worker asks for the outcome by it, see IntentOf.
 	Notice *NewMail
+	// Receipt is what the member keeps of the write, put down together with the intent; nil for
+	// none. Its studio, customer and intent are the intent's.
+	Receipt *Receipt
 }
 
 // noticeDelay is how long a mail waits at least for the outcome of the write it is about.
@@ -56,12 +60,13 @@ type Intent struct {
 	CustomerID       int64
 	Action, Target   string
 	Details          json.RawMessage
+	Changes          []Change
 	State            IntentState
 	Outcome          json.RawMessage // nil while open
 	Created, Updated time.Time       // UTC
 }
 
-const intentColumns = `id, studio, customer_id, action, target, details, state, outcome, created_at, updated_at`
+const intentColumns = `id, studio, customer_id, action, target, details, state, outcome, created_at, updated_at, changes`
 
 // SpendOnce spends a form's one-time token for this action and target. Whoever is first wins and
 // makes the call; everybody else gets the winner's intent and shows its outcome. A token that was
@@ -79,7 +84,7 @@ func (s *Store) SpendOnce(ctx context.Context, n NewIntent) (Intent, bool, error
 	if inserted == 1 {
 		return Intent{
 			ID: id, Studio: n.Studio, CustomerID: n.CustomerID, Action: n.Action, Target: n.Target,
-			Details: n.Details, State: IntentOpen, Created: timeOf(now), Updated: timeOf(now),
+			Details: n.Details, Changes: n.Changes, State: IntentOpen, Created: timeOf(now), Updated: timeOf(now),
 		}, true, nil
 	}
 	intent, err := s.intent(ctx, `once_mac = ? AND action = ? AND target = ? AND studio = ? AND customer_id = ?`,
@@ -102,19 +107,37 @@ func (s *Store) SpentIntent(ctx context.Context, n NewIntent) (Intent, error) {
 }
 
 func (s *Store) insertIntent(ctx context.Context, id string, n NewIntent, now int64) (inserted int64, err error) {
+	changes := sql.NullString{Valid: len(n.Changes) > 0}
+	if changes.Valid {
+		text, err := json.Marshal(n.Changes)
+		if err != nil {
+			return 0, err
+		}
+		changes.String = string(text)
+	}
 	insert := func(to execer) (int64, error) {
 		return to.exec(`INSERT INTO intents
-			(id, once_mac, action, target, studio, customer_id, details, state, outcome, created_at, updated_at)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?) ON CONFLICT (once_mac, action, target) DO NOTHING`,
-			id, n.OnceMAC, n.Action, n.Target, n.Studio, n.CustomerID, string(n.Details), string(IntentOpen), now, now)
+			(id, once_mac, action, target, studio, customer_id, details, state, outcome, created_at, updated_at, changes)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?) ON CONFLICT (once_mac, action, target) DO NOTHING`,
+			id, n.OnceMAC, n.Action, n.Target, n.Studio, n.CustomerID, string(n.Details), string(IntentOpen), now, now, changes)
 	}
-	if n.Notice == nil {
+	if n.Notice == nil && n.Receipt == nil {
 		return insert(s.db.withContext(ctx))
 	}
 	err = s.db.tx(ctx, func(tx *transaction) error {
 		var err error
 		if inserted, err = insert(tx); err != nil || inserted == 0 {
 			return err
+		}
+		if n.Receipt != nil {
+			receipt := *n.Receipt
+			receipt.Studio, receipt.CustomerID, receipt.IntentID = n.Studio, n.CustomerID, id
+			if _, err := keepReceipt(tx, receipt); err != nil {
+				return err
+			}
+		}
+		if n.Notice == nil {
+			return nil
 		}
 		notice := *n.Notice
 		notice.Cause = notice.Kind + "/" + id
@@ -154,9 +177,15 @@ func scanIntent(scan func(...any) error) (Intent, error) {
 		i                       Intent
 		details, state, outcome string
 		created, updated        int64
+		changes                 sql.NullString
 	)
-	if err := scan(&i.ID, &i.Studio, &i.CustomerID, &i.Action, &i.Target, &details, &state, &outcome, &created, &updated); err != nil {
+	if err := scan(&i.ID, &i.Studio, &i.CustomerID, &i.Action, &i.Target, &details, &state, &outcome, &created, &updated, &changes); err != nil {
 		return Intent{}, err
+	}
+	if changes.String != "" {
+		if err := json.Unmarshal([]byte(changes.String), &i.Changes); err != nil {
+			return Intent{}, err
+		}
 	}
 	i.State, i.Created, i.Updated = IntentState(state), timeOf(created), timeOf(updated)
 	if details != "" {
@@ -191,6 +220,24 @@ func (s *Store) FinishIntent(ctx context.Context, id string, state IntentState, 
 		return fmt.Errorf("store: finish intent: %w", err)
 	}
 	return ErrFinished
+}
+
+// IntentsSince returns a member's intents of one action since then, newest first.
+func (s *Store) IntentsSince(ctx context.Context, studio string, customerID int64, action string, since time.Time) (intents []Intent, err error) {
+	rows, err := s.db.query(ctx, `SELECT `+intentColumns+` FROM intents WHERE studio = ? AND customer_id = ? AND action = ? AND created_at >= ?
+		ORDER BY created_at DESC, id LIMIT ?`, studio, customerID, action, since.UnixMilli(), maxOpenIntents)
+	if err != nil {
+		return nil, fmt.Errorf("store: intents of a member: %w", err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		intent, err := scanIntent(rows.Scan)
+		if err != nil {
+			return nil, fmt.Errorf("store: intents of a member: %w", err)
+		}
+		intents = append(intents, intent)
+	}
+	return intents, rows.Err()
 }
 
 // maxOpenIntents bounds one look at what a crash left behind.

@@ -1,5 +1,6 @@
 // Package store keeps what must survive a restart: sessions, sign-in challenges, counters, the
-// outbox, the intents of writes, calendar feeds and what members wrote to their studio. It speaks to SQLite and
+// outbox, the intents of writes, calendar feeds, what members wrote to their studio, and
+// declarations with their receipts. It speaks to SQLite and
 // PostgreSQL with the same code.
 //
 // Times are kept as whole milliseconds since 1970 in UTC and are returned in UTC. Every method is
@@ -45,7 +46,9 @@ type Store struct {
 	log   *slog.Logger
 	close func() error // once
 
-	messageLife atomic.Int64 // a time.Duration; see KeepMessagesFor
+	messageLife     atomic.Int64 // a time.Duration; see KeepMessagesFor
+	activityLife    atomic.Int64 // a time.Duration; see KeepActivityFor
+	declarationLife atomic.Int64 // a time.Duration; see KeepDeclarationsFor
 }
 
 // Open connects to the database and brings its tables up to date. Two processes that start
@@ -57,6 +60,8 @@ type Store struct {
 func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 	s := &Store{clock: opts.Clock, log: opts.Logger}
 	s.KeepMessagesFor(defaultMessageLife)
+	s.KeepActivityFor(defaultActivityLife)
+	s.KeepDeclarationsFor(defaultDeclarationLife)
 	if s.clock == nil {
 		s.clock = time.Now
 	}

@@ -27,7 +27,7 @@ func All(printer func(lang string) *i18n.Printer) []State {
 		g := book{text: printer(lang), lang: lang}
 		for _, page := range [][]State{g.signIn(), g.home(), g.classes(), g.slot(), g.bookings(), g.cancel(), g.done(), g.errors(), g.unsentPages(),
 			g.appointmentsPages(), g.calendarPages(), g.accountPages(), g.profilePages(), g.contractsPages(), g.pausesPages(),
-			g.endingsPages(), g.extrasPages(), g.documentsPages(), g.checkinPages(), g.messagesPages(), g.framesPages(), g.embedPages(), g.demoPages(),
+			g.endingsPages(), g.extrasPages(), g.documentsPages(), g.checkinPages(), g.messagesPages(), g.rightsPages(), g.privacyPages(), g.accessibilityPages(), g.framesPages(), g.embedPages(), g.demoPages(),
 		} {
 			for _, s := range page {
 				states = append(states, State{Name: lang + "/" + s.Name, Component: s.Component})
@@ -86,7 +86,7 @@ func (g book) page(title, nav, self string, options ...option) views.Page {
 				{Code: "en", Name: "English", Current: g.lang == "en"},
 				{Code: "pl", Name: "Polski", Current: g.lang == "pl"},
 			},
-			ContactEmail: "team@nordlicht.example", Imprint: "https://www.nordlicht.example/imprint", Privacy: "https://www.nordlicht.example/privacy",
+			ContactEmail: "team@nordlicht.example", Sells: true, Imprint: "https://www.nordlicht.example/imprint", Privacy: "https://www.nordlicht.example/privacy",
 			Terms: "https://www.nordlicht.example/terms", ThemeLight: "#f5f7f6", ThemeDark: "#101312",
 		},
 		Paths:  paths.For("nordlicht", false),
