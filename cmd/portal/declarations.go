@@ -184,23 +184,23 @@ func declarationCSV(to io.Writer, zones map[string]*time.Location) declarationWr
 		"extraordinary", "reason", "name", "birth_date", "member_number", "address", "contract", "date", "email", "signed_in", "intent",
 	})
 	return declarationWriter{func(d store.Declaration) error {
-			f, err := declaration.ParseForm(d.Form)
-			if err != nil {
-				return fmt.Errorf("declaration %s cannot be read: %w", d.Number, err)
-			}
-			zone := zones[d.Studio]
-			record := []string{
-				d.Number, d.Studio, d.Kind, d.Language, string(d.State), momentIn(zone, d.Arrived), momentIn(zone, d.Finished), d.Ends, idOf(d.CustomerID), idOf(d.ContractID),
-				strconv.FormatBool(f.Extraordinary), f.Reason, f.Name, f.BirthDate, f.MemberNumber, f.Address, f.Contract, f.Date, f.Email, idOf(f.SignedIn), f.Intent,
-			}
-			for i := range record {
-				record[i] = defused(record[i])
-			}
-			return out.Write(record)
-		}, func() error {
-			out.Flush()
-			return out.Error()
-		}}
+		f, err := declaration.ParseForm(d.Form)
+		if err != nil {
+			return fmt.Errorf("declaration %s cannot be read: %w", d.Number, err)
+		}
+		zone := zones[d.Studio]
+		record := []string{
+			d.Number, d.Studio, d.Kind, d.Language, string(d.State), momentIn(zone, d.Arrived), momentIn(zone, d.Finished), d.Ends, idOf(d.CustomerID), idOf(d.ContractID),
+			strconv.FormatBool(f.Extraordinary), f.Reason, f.Name, f.BirthDate, f.MemberNumber, f.Address, f.Contract, f.Date, f.Email, idOf(f.SignedIn), f.Intent,
+		}
+		for i := range record {
+			record[i] = defused(record[i])
+		}
+		return out.Write(record)
+	}, func() error {
+		out.Flush()
+		return out.Error()
+	}}
 }
 
 // idOf is an id, "" for none.

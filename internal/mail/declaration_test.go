@@ -128,7 +128,9 @@ func TestDeclarationMailsFailAsTheyShould(t *testing.T) {
 	down := shelf{err: errors.New("down")}
 	f := failure(r.DeclarationStates(down, onRecord, testLink), "forge", StateNotice{Number: "X"})
 	require.False(t, f.Permanent)
-	unreachable := func(context.Context, string, int64) (string, error) { return "", &Failure{Reason: "lookup timeout", Quiet: true} }
+	unreachable := func(context.Context, string, int64) (string, error) {
+		return "", &Failure{Reason: "lookup timeout", Quiet: true}
+	}
 	require.False(t, failure(r.DeclarationStates(s, unreachable, testLink), "forge", StateNotice{s.receipt.Number, 7}).Permanent)
 }
 
