@@ -246,10 +246,8 @@ func (e *exporter) visits(since time.Time) {
 // is not known is no gap.
 func (e *exporter) classTitles() {
 	titles := map[string]string{}
-	for class, err := range e.c.API.AllActiveClasses(e.ctx) {
-		if err != nil || len(titles) > exportMost {
-			break
-		}
+	classes, _ := e.c.Studio.Classes(e.ctx)
+	for _, class := range classes {
 		titles[idText(class.ID)] = class.Title
 	}
 	e.data.classes = titles // read only after the group has ended

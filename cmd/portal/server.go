@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -43,6 +44,8 @@ type server struct {
 	demo    http.Handler        // nil outside the demo
 	current atomic.Pointer[generation]
 	leaving atomic.Bool
+	id      string                           // of this process, among the portals on the same database
+	among   atomic.Pointer[studio.Instances] // how many those are
 	lane    *declaration.Lane
 	writes  sync.WaitGroup // to the API; one may have begun under an earlier configuration
 }
@@ -74,7 +77,7 @@ func newServer(ctx context.Context, o serverOptions) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{texts: texts, assets: static.New(), metrics: handlers.NewMetrics(currentVersion()), logger: o.logger, now: o.now, lane: declaration.NewLane(time.Now)}
+	s := &server{id: rand.Text(), texts: texts, assets: static.New(), metrics: handlers.NewMetrics(currentVersion()), logger: o.logger, now: o.now, lane: declaration.NewLane(time.Now)}
 	if s.store, err = store.Open(ctx, o.config.Database, store.Options{Logger: o.logger}); err != nil {
 		return nil, err
 	}
@@ -100,6 +103,7 @@ func newServer(ctx context.Context, o serverOptions) (*server, error) {
 	if o.demo != nil {
 		s.demo = o.demo(s)
 	}
+	s.joinOthers(ctx)
 	if err := s.use(o.config); err != nil {
 		return nil, errors.Join(err, s.store.Close())
 	}
@@ -114,7 +118,18 @@ func (s *server) use(cfg *config.Config) error {
 	}
 	g := &generation{config: cfg}
 	var err error
-	if g.list, err = studio.NewRegistry(cfg, s.assets, s.metrics.Upstream); err != nil {
+	limits := studio.DefaultLimits()
+	if measured != "" {
+		limits.InFlight = 0
+	}
+	if measured == "asked" {
+		limits.Ages, limits.Apart = studio.Ages{}, true
+	}
+	options := studio.Options{Limits: limits, Events: s.metrics, Instances: func() studio.Instances { return *s.among.Load() }}
+	if before := s.current.Load(); before != nil {
+		options.Before = before.list
+	}
+	if g.list, err = studio.NewRegistry(cfg, s.assets, options); err != nil {
 		return err
 	}
 	if g.signin, err = signin.New(signin.Options{Store: s.store, Keys: cfg.Keys, Wake: s.worker.Wake}); err != nil {
@@ -136,7 +151,7 @@ func (s *server) use(cfg *config.Config) error {
 			if st == nil {
 				return nil, false
 			}
-			return st.Client, true
+			return st.Lookup(), true
 		},
 		Render: renderer.SignIn,
 		Link: func(slug, host, token string) string {
@@ -229,6 +244,7 @@ func (s *server) run(ctx context.Context, public, admin net.Listener) error {
 		both.Wait()
 	}()
 	go s.keepHouse(background)
+	go s.countOthers(background)
 
 	failed := make(chan error, 2)
 	web := newHTTP(s, s.logger)
@@ -268,6 +284,7 @@ func (s *server) keepHouse(ctx context.Context) {
 		if err := s.current.Load().app.SweepIntents(ctx); err != nil && ctx.Err() == nil {
 			s.logger.Warn("open writes not swept", "failure", err.Error())
 		}
+		s.current.Load().list.Sweep()
 		if err := s.takeHome(ctx); err != nil && ctx.Err() == nil {
 			s.logger.Warn("spool not imported", "failure", err.Error())
 		}

@@ -86,7 +86,7 @@ func TestTheShippedExampleLoads(t *testing.T) {
 	s.TimeZone = nil
 	require.Equal(t, config.Studio{
 		Slug: "nordlicht", Name: "Nordlicht Fitness",
-		API:     config.API{BaseURL: "https://nordlicht.open-api.perfectgym.com", Key: "api-key-1", Release: "1.8.3", WebhookKey: "hook-key-1"},
+		API:     config.API{BaseURL: "https://nordlicht.open-api.perfectgym.com", Key: "api-key-1", Release: "1.8.3", WebhookKey: "hook-key-1", PerMinute: 1000},
 		Country: "DE", Currency: "EUR",
 		Hosts: []string{"mitglieder.nordlicht.example"}, Languages: []string{"de", "en", "pl"},
 		ContactEmail: "team@nordlicht.example",
