@@ -106,12 +106,14 @@ func writeOutbox(ctx context.Context, out *bytes.Buffer, st *store.Store) error 
 func series(name string, pairs ...string) string {
 	var b strings.Builder
 	b.WriteString(name)
-	for i := 0; i < len(pairs); i += 2 {
-		b.WriteByte("{,"[min(i, 1)])
-		b.WriteString(pairs[i])
+	before := byte('{')
+	for ; len(pairs) >= 2; pairs = pairs[2:] {
+		b.WriteByte(before)
+		b.WriteString(pairs[0])
 		b.WriteString(`="`)
-		_, _ = labelEscapes.WriteString(&b, strings.ToValidUTF8(pairs[i+1], "\uFFFD"))
+		_, _ = labelEscapes.WriteString(&b, strings.ToValidUTF8(pairs[1], "\uFFFD"))
 		b.WriteByte('"')
+		before = ','
 	}
 	b.WriteByte('}')
 	return b.String()

@@ -88,22 +88,21 @@ func (f *face) readCharacters() error {
 	return errFont
 }
 
-// glyph is the one a character is drawn with; false: the font has none, and the
-// replacement box stands in.
-func (f *face) glyph(r rune) (int, bool) {
-	if g, ok := f.runes[r]; ok {
-		return g, true
-	}
+// glyph is the one a character is drawn with: the replacement box if the font has
+// none for it.
+func (f *face) glyph(r rune) int {
 	if r == '\u00a0' {
-		return f.runes[' '], true
+		r = ' '
 	}
-	return f.runes['\uFFFD'], false
+	if g, ok := f.runes[r]; ok {
+		return g
+	}
+	return f.runes['\uFFFD']
 }
 
 // width of a character in thousandths of the font's size.
 func (f *face) width(r rune) float64 {
-	g, _ := f.glyph(r)
-	return float64(f.metrics(g)[0]) * 1000 / float64(f.perEm)
+	return float64(f.metrics(f.glyph(r))[0]) * 1000 / float64(f.perEm)
 }
 
 // metrics are the advance and the left bearing of a glyph, in units of the em.

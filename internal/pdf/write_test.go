@@ -157,7 +157,7 @@ func TestEmbeddedPart(t *testing.T) {
 			var code int
 			_, err := fmt.Sscanf(line.glyphs[4*i:4*i+4], "%04X", &code)
 			require.NoError(t, err)
-			want, _ := whole.glyph(r)
+			want := whole.glyph(r)
 			got := u16(glyphOf, 2*code)
 			require.Equal(t, whole.metrics(want), part.metrics(got), string(r))
 			require.Equal(t, outline(whole, want), outline(part, got), string(r))

@@ -28,7 +28,7 @@ func ints(of []int32) []int {
 }
 
 func kindOf(d *phonenumbers.PhoneNumberDesc) kind {
-	return kind{d.GetNationalNumberPattern(), ints(d.GetPossibleLength()), ints(d.GetPossibleLengthLocalOnly())}
+	return kind{d.GetNationalNumberPattern(), ints(d.GetPossibleLength())}
 }
 
 // The plans are those of the library's version in go.mod.
@@ -39,7 +39,7 @@ func TestPlansAreCurrent(t *testing.T) {
 	for _, m := range collection.GetMetadata() {
 		r := region{
 			ID: m.GetId(), Code: int(m.GetCountryCode()), Exit: m.GetInternationalPrefix(), Prefix: m.GetNationalPrefixForParsing(),
-			Instead: m.GetNationalPrefixTransformRule(), Leading: m.GetLeadingDigits(), Extension: m.GetPreferredExtnPrefix(), General: kindOf(m.GetGeneralDesc()),
+			Instead: m.GetNationalPrefixTransformRule(), Extension: m.GetPreferredExtnPrefix(), General: kindOf(m.GetGeneralDesc()),
 		}
 		if r.Rank = slices.Index(phonenumbers.GetRegionCodesForCountryCode(r.Code), r.ID); r.Rank < 0 {
 			continue
@@ -51,7 +51,6 @@ func TestPlansAreCurrent(t *testing.T) {
 			m.GetPremiumRate(), m.GetTollFree(), m.GetSharedCost(), m.GetVoip(), m.GetPersonalNumber(), m.GetPager(), m.GetUan(), m.GetVoicemail(), m.GetFixedLine(), m.GetMobile(),
 		} {
 			k := kindOf(d)
-			k.Local = nil
 			if k.Pattern != "" && !slices.Equal(k.Lengths, []int{-1}) {
 				r.Kinds = append(r.Kinds, k)
 			}
@@ -90,7 +89,7 @@ func TestPlansAreCurrent(t *testing.T) {
 func TestPlansCompile(t *testing.T) {
 	for _, regions := range plans().codes {
 		for _, r := range regions {
-			patterns := []string{r.Exit, r.Prefix, r.Leading, r.General.Pattern}
+			patterns := []string{r.Exit, r.Prefix, r.General.Pattern}
 			for _, k := range r.Kinds {
 				patterns = append(patterns, k.Pattern)
 			}
@@ -212,6 +211,7 @@ func TestFormatAgrees(t *testing.T) {
 	for typed, country := range map[string]string{
 		"011 15-2345-6789": "AR", "0343 15 555 1212": "AR", "9 11 2345 6789": "AR", "+54 9 11 2345 6789": "DE", "0 11 4321 5678": "AR",
 		"044 55 1234 5678": "MX", "1 55 1234 5678": "MX", "01 55 1234 5678": "MX", "0 15 11 96123 4567": "BR", "011 3212 3456": "BR",
+		"44 00 7400 123456": "GB", "+0 49 170 1234567": "DE", "1-800-FLO-1234": "US", "1 800 FL 51234": "US", "+49 170 123 FL": "DE",
 		"253-0000": "US", "1 650 253 0000": "US", "246 430 1234": "BB", "430 1234": "BB", "1 246 430 1234": "US", "01481 256789": "GG", "256789": "GG", "07781 123456": "GB",
 		"02 3661 8300": "IT", "0549 886377": "SM", "886377": "SM", "0039 02 36618300": "IT", "8 800 555 35 35": "RU", "8~10 49 170 1234567": "RU", "810 49 170 1234567": "RU",
 		"49 170 1234567": "DE", "4917012345678": "DE", "49 49 1234": "DE", "00 0170 1234567": "DE", "112": "DE", "110 0": "DE", "0 0 170 123": "DE", "048 22 123 45 67": "PL", "48 22 123 45 67": "PL",
