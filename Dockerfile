@@ -20,7 +20,7 @@ ARG VERSION=dev
 # bench/build.go builds the same.
 RUN go build -trimpath \
       -gcflags "memberportal/views/...=-l" -gcflags "memberportal/internal/sandbox=-l" \
-      -gcflags "github.com/jackc/...=-l" -gcflags "github.com/goccy/go-yaml/...=-l" -gcflags "google.golang.org/protobuf/...=-l" \
+      -gcflags "github.com/jackc/...=-l" -gcflags "github.com/goccy/go-yaml/...=-l" \
       -ldflags "-s -w -X main.version=${VERSION}" -o /out/portal ./cmd/portal \
  && mkdir /out/data
 

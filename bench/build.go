@@ -30,7 +30,7 @@ func buildPortal(ctx context.Context, folder string) (string, error) {
 func notInlined() []string {
 	return []string{
 		"memberportal/views/...", "memberportal/internal/sandbox",
-		"github.com/jackc/...", "github.com/goccy/go-yaml/...", "google.golang.org/protobuf/...",
+		"github.com/jackc/...", "github.com/goccy/go-yaml/...",
 	}
 }
 

@@ -258,9 +258,11 @@ func (s *scale) weigh(ctx context.Context, v *visitor, name string, a *answer, s
 	}
 	w := weighed{name: name, studio: studio, language: language, html: a.wire, heads: a.heads, requests: 1, raw: len(a.body)}
 	todo := subresources(doc, a.url)
+	// Browsers show, and fetch, no icon of what is in a frame.
+	inFrame := a.url.Query().Has("embed")
 	for n := 0; n < len(todo); n++ {
 		file := todo[n]
-		if !s.counts(name, file) {
+		if !s.counts(name, file) || inFrame && file.url.Path == "/favicon.ico" {
 			continue
 		}
 		if file.url.Host != a.url.Host {

@@ -23,7 +23,7 @@ import (
 func TestSheets(t *testing.T) {
 	folder := filepath.Join(pictureFolder(t), "states")
 	require.NoError(t, os.MkdirAll(folder, 0o755))
-	server, states := galleryServer(t)
+	origins, states := galleryServer(t)
 	groups := map[string][]string{} // "pl/extras": the names of its states
 	var order []string
 	for _, s := range states {
@@ -33,8 +33,10 @@ func TestSheets(t *testing.T) {
 		}
 		groups[group] = append(groups[group], s.Name)
 	}
-	b := newTab(t, server.URL, setup{})
+	b := newTab(t, origins["en"], setup{})
 	for _, group := range order {
+		language, _, _ := strings.Cut(group, "/")
+		b.base = origins[language]
 		t.Run(group, func(t *testing.T) {
 			for _, w := range everyWay() {
 				t.Run(w.String(), func(t *testing.T) {

@@ -205,6 +205,7 @@ func TestPay(t *testing.T) {
 		choose := b.get("/" + studio + "/account/pay")
 		require.Equal(t, len(open), choose.Find(`input[name="claim"][checked]`).Length())
 		require.Contains(t, choose.text("main"), sum.String())
+		require.Regexp(t, `^\D?[\d.,]+\D?\D?$`, strings.TrimSpace(choose.Find("label.pick bdi").First().Text()), "an amount is not written in the direction of its title")
 		require.Zero(t, p.writes(), "a look creates nothing")
 
 		pg, settle := b.toWidget(studio)

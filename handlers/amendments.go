@@ -33,7 +33,7 @@ func withdrawAmendment(c *Context) error {
 	details := newDataChange(d.kind, d.pending)
 	details.ID = id
 	intent, err := c.writeOnce(attempt{
-		action: actionWithdrawAmendment, target: idText(id), details: details,
+		action: actionWithdrawAmendment, target: idText(id), details: details, changes: maskedChanges(d.kind, d.pending, d.now),
 		send: func(ctx context.Context) (outcome, error) {
 			err := c.API.WithdrawAmendment(ctx, me, id)
 			if pgclient.KindOf(err) == pgclient.NotFound { // the studio decided in this very moment, or it was taken back elsewhere

@@ -131,6 +131,7 @@ func (c *Context) cancelAgain(page views.CancelPage, problem string) error {
 }
 
 func (c *Context) cancelOnce(t attempt, row timedBooking, again func(problem string) error) error {
+	t.changes = about(row.row.Title, row.start)
 	intent, err := c.writeOnce(t)
 	if errors.Is(err, errStaleForm) {
 		return again(c.Text.T("errors.form_expired"))

@@ -93,7 +93,7 @@ func sayings() map[string]saying {
 	}
 	for _, area := range []map[string]saying{
 		appointmentSayings(), calendarSayings(), accountSayings(), profileSayings(), contractSayings(),
-		pauseSayings(), endingSayings(), extraSayings(), documentSayings(), checkinSayings(), messageSayings(),
+		pauseSayings(), endingSayings(), extraSayings(), documentSayings(), checkinSayings(), messageSayings(), privacySayings(),
 	} {
 		maps.Copy(all, area)
 	}

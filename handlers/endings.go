@@ -465,7 +465,7 @@ func cancelContract(c *Context) error {
 	}
 	d := ending{ContractID: l.contract.ID, Date: day, Arrived: c.now()}
 	intent, err := c.writeOnce(attempt{
-		action: actionCancelContract, target: idText(d.ContractID), details: d, receipt: c.endingReceipt(l, day, reason),
+		action: actionCancelContract, target: idText(d.ContractID), details: d, receipt: c.endingReceipt(l, day, reason), changes: about(l.contract.RateName, startOf(c, day)),
 		send: func(ctx context.Context) (outcome, error) {
 			if contractEnding(l.contract, c.today()) != endingOpen {
 				return outcome{}, refusedHere("", c.Text.T("endings.not_now"))
@@ -610,7 +610,7 @@ func withdrawCancel(c *Context) error {
 	}
 	d := ending{ContractID: k.ID, Arrived: c.now()}
 	intent, err := c.writeOnce(attempt{
-		action: actionWithdrawCancel, target: idText(k.ID), details: d,
+		action: actionWithdrawCancel, target: idText(k.ID), details: d, changes: about(k.RateName, time.Time{}),
 		send: func(ctx context.Context) (outcome, error) {
 			if !takeBackable(k, c.today()) {
 				return outcome{}, refusedHere("", c.Text.T("endings.back_not_now"))

@@ -54,6 +54,7 @@ var (
 	failForm        = failure{status: http.StatusBadRequest, heading: "errors.internal_title", text: "errors.form_expired"}
 	failTooLarge    = failure{status: http.StatusRequestEntityTooLarge, heading: "errors.too_large_title", text: "errors.too_large_text"}
 	failTooOften    = failure{status: http.StatusTooManyRequests, heading: "errors.too_many_title", text: "signin.too_many"}
+	failExports     = failure{status: http.StatusTooManyRequests, heading: "errors.too_many_title", text: "privacy.export_too_often"}
 	failUpstream    = failure{status: http.StatusServiceUnavailable, heading: "errors.unavailable_title", text: "errors.unavailable_text", retry: true, after: 10 * time.Second}
 	failBusy        = failure{status: http.StatusServiceUnavailable, heading: "errors.unavailable_title", text: "timetable.busy_text", retry: true, after: 30 * time.Second}
 	failNotSent     = failure{status: http.StatusServiceUnavailable, heading: "bookings.failed_heading", text: "bookings.failed_text", retry: true, after: 10 * time.Second}
@@ -67,6 +68,7 @@ func failureOf(err error) failure {
 	var tooLarge *http.MaxBytesError
 	var httpError *echo.HTTPError
 	var unsent notSentError
+	var exports errExportsOften
 	switch {
 	case errors.Is(err, errNoStudio):
 		return failStudio
@@ -88,6 +90,10 @@ func failureOf(err error) failure {
 	case errors.As(err, &often):
 		f := failTooOften
 		f.after = often.after
+		return f
+	case errors.As(err, &exports):
+		f := failExports
+		f.after = exports.after
 		return f
 	case errors.As(err, &httpError):
 		switch httpError.Code {

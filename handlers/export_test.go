@@ -53,3 +53,21 @@ func (a *App) Later(d time.Duration) {
 	before := a.Clock
 	a.Clock = func() time.Time { return before().Add(d) }
 }
+
+// Wordless are the actions that one of the tables of writes and of their words knows and
+// the other does not.
+func Wordless() []string {
+	var list []string
+	written, told := kinds(), deeds()
+	for action := range written {
+		if _, ok := told[action]; !ok {
+			list = append(list, action)
+		}
+	}
+	for action := range told {
+		if _, ok := written[action]; !ok {
+			list = append(list, action)
+		}
+	}
+	return list
+}

@@ -632,7 +632,7 @@ func orderExtra(c *Context) error {
 		d.Known = append(d.Known, m.ID)
 	}
 	intent, err := c.writeOnce(attempt{
-		action: actionOrderExtra, target: idText(d.ContractID) + "/" + idText(d.ModuleID), details: d, receipt: c.orderReceipt(l, f, form.trial),
+		action: actionOrderExtra, target: idText(d.ContractID) + "/" + idText(d.ModuleID), details: d, receipt: c.orderReceipt(l, f, form.trial), changes: about(d.Name, time.Time{}),
 		send: func(ctx context.Context) (outcome, error) {
 			switch why := l.refusal(c.Text); {
 			case why != "":
@@ -836,7 +836,7 @@ func cancelExtra(c *Context) error {
 	}
 	d := ending{ContractID: l.contract.ID, ExtraID: l.id, Date: day, Arrived: c.now()}
 	intent, err := c.writeOnce(attempt{
-		action: actionCancelExtra, target: idText(d.ContractID) + "/" + idText(d.ExtraID), details: d,
+		action: actionCancelExtra, target: idText(d.ContractID) + "/" + idText(d.ExtraID), details: d, changes: about(l.extra.Name, startOf(c, day)),
 		send: func(ctx context.Context) (outcome, error) {
 			if extraEnding(l.extra, c.today()) != endingOpen {
 				return outcome{}, refusedHere("", c.Text.T("extras.not_now"))
@@ -921,7 +921,7 @@ func withdrawCancelExtra(c *Context) error {
 	}
 	d := ending{ContractID: l.contract.ID, ExtraID: l.id, Arrived: c.now()}
 	intent, err := c.writeOnce(attempt{
-		action: actionWithdrawCancelExtra, target: idText(d.ContractID) + "/" + idText(d.ExtraID), details: d,
+		action: actionWithdrawCancelExtra, target: idText(d.ContractID) + "/" + idText(d.ExtraID), details: d, changes: about(l.extra.Name, time.Time{}),
 		send: func(ctx context.Context) (outcome, error) {
 			if !l.extra.ContractCancelationCanBeWithdrawn {
 				return outcome{}, refusedHere("", c.Text.T("endings.back_not_now"))

@@ -18,6 +18,7 @@ func needs() map[string][]string {
 			"getDocuments", "uploadDocument", "getCustomerById", "getAdditionalInformationFields", "getCommunicationPreferences",
 		},
 		"contracts": {"getContractData", "getCustomersContracts"},
+		"privacy":   nil, // the portal's own
 		"messages":  {"createCommunicationInNewCommunicationThread"},
 	}
 }

@@ -200,7 +200,7 @@ func (c *Context) sendChange(ch change) error {
 		return err
 	}
 	intent, err := c.writeOnce(attempt{
-		action: actionChangeData, target: string(kind), details: newDataChange(kind, ch.to), notice: notice, receipt: c.bankReceipt(ch),
+		action: actionChangeData, target: string(kind), details: newDataChange(kind, ch.to), notice: notice, receipt: c.bankReceipt(ch), changes: maskedChanges(kind, d.now, ch.to),
 		send: func(ctx context.Context) (outcome, error) {
 			if err := sendOwnData(ctx, c.API, me, kind, ch.to, ch.signature); err != nil {
 				return outcome{}, err

@@ -184,13 +184,10 @@ func TestVisitsPage(t *testing.T) {
 
 var strip = regexp.MustCompile(`v(\d+)(m|$)`)
 
-// daysDrawn counts the days of a shade: by squares, or by the length of its strips,
-// which are dashed into squares of 10 every 12.
+// daysDrawn counts the days of a shade by the length of its strips, which are dashed
+// into squares of 10 every 12.
 func daysDrawn(t *testing.T, s views.Shade) int {
 	t.Helper()
-	if s.Class != "v0" {
-		return strings.Count(s.Path, "z")
-	}
 	days := 0
 	for _, found := range strip.FindAllStringSubmatch(s.Path, -1) {
 		length, err := strconv.Atoi(found[1])

@@ -487,7 +487,7 @@ func changePause(c *Context) error {
 		t.End = wish.last()
 	}
 	intent, err := c.writeOnce(attempt{
-		action: actionChangePause, target: target, details: t,
+		action: actionChangePause, target: target, details: t, changes: about(contractName(c.Text, l.contract), startOf(c, wish.start)),
 		send: func(ctx context.Context) (outcome, error) {
 			p, err := c.API.UpdateIdlePeriod(ctx, t.ContractID, t.ID, wish.request(), nil)
 			return outcome{Status: string(p.State), ID: p.ID}, err

@@ -189,7 +189,7 @@ func createPause(c *Context) error {
 		proof = &pgclient.Upload{Name: "proof" + extension(c.file.contentType), ContentType: c.file.contentType, Content: stream}
 	}
 	intent, err := c.writeOnce(attempt{
-		action: actionPause, target: idText(contract.ID), details: pauseTarget{ContractID: contract.ID, Start: wish.start}, receipt: c.pauseReceipt(contract, wish, reason),
+		action: actionPause, target: idText(contract.ID), details: pauseTarget{ContractID: contract.ID, Start: wish.start}, receipt: c.pauseReceipt(contract, wish, reason), changes: about(contractName(c.Text, contract), startOf(c, wish.start)),
 		send: func(ctx context.Context) (outcome, error) {
 			stream.began.Store(true)
 			defer stream.end()
@@ -388,7 +388,7 @@ func withdrawPause(c *Context) error {
 	}
 	t := pauseTarget{ContractID: contract.ID, ID: p.ID, Pending: p.State == pgclient.IdlePeriodStatePendingVerification, Start: p.StartDate}
 	intent, err := c.writeOnce(attempt{
-		action: actionWithdrawPause, target: idText(contract.ID) + "/" + idText(p.ID), details: t,
+		action: actionWithdrawPause, target: idText(contract.ID) + "/" + idText(p.ID), details: t, changes: about(contractName(c.Text, contract), startOf(c, p.StartDate)),
 		send: func(ctx context.Context) (outcome, error) {
 			if gone { // nothing is sent; but a form that was sent before shows its outcome again
 				return outcome{}, &pgclient.Error{Op: "withdrawIdlePeriod", Kind: pgclient.NotFound}

@@ -74,7 +74,7 @@ func newPayPage(base views.Page, currency string, d payLoad, chosen []int64) vie
 		open, _ := openAmount(e, currency)
 		entry := newEntry(text, e, currency)
 		p.Claims.Options = append(p.Claims.Options, components.Choice{
-			Value: idText(e.ID), Text: text.Money(open.String(), currency) + " · " + entry.Title, Detail: text.T("account.due_since", "date", entry.Date),
+			Value: idText(e.ID), Lead: text.Money(open.String(), currency), Text: entry.Title, Detail: text.T("account.due_since", "date", entry.Date),
 		})
 		if chosen == nil || slices.Contains(chosen, e.ID) {
 			p.Chosen = append(p.Chosen, idText(e.ID))
@@ -241,7 +241,7 @@ func (c *Context) settleClaims(d payLoad, ids []int64, token string) error {
 	currency := c.Studio.Currency
 	sum, _, _ := d.chosenSum(ids, currency)
 	intent, err := c.writeOnce(attempt{
-		action: actionPay, target: claimsTarget(ids), details: payDetails{Claims: ids},
+		action: actionPay, target: claimsTarget(ids), details: payDetails{Claims: ids}, changes: []store.Change{{Field: aboutAmount, To: sum.String() + " " + currency}},
 		send: func(ctx context.Context) (outcome, error) {
 			return outcome{}, c.API.BookCustomerPayment(ctx, c.Who.CustomerID, pgclient.CustomerPaymentRequest{
 				PaymentRequestToken: token, Amount: pgclient.Money{Amount: sum, Currency: currency}, DebtClaimIDs: ids,

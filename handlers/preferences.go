@@ -112,7 +112,7 @@ func savePreferences(c *Context) error {
 		return again([]views.FieldError{{Text: c.Text.T("documents.changed_meanwhile")}})
 	}
 	intent, err := c.writeOnce(attempt{
-		action: actionSavePreferences, target: want, details: valuesTrace{Print: want},
+		action: actionSavePreferences, target: want, details: valuesTrace{Print: want}, changes: switchedPreferences(matrix, wanted),
 		send: func(ctx context.Context) (outcome, error) {
 			answer, err := c.API.UpdateCommunicationPreferences(ctx, c.Who.CustomerID, wanted)
 			if err == nil && matrixMark(answer) != want {

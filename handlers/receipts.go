@@ -161,12 +161,15 @@ func (c *Context) addSteps(p *views.ReceiptPage, kept store.Receipt) {
 		store.DeclarationAccepted: {c.Text.T("rights.state_accepted"), c.Text.T("rights.state_accepted_text")},
 	}
 	p.Steps = nil
-	for _, s := range steps {
+	for i, s := range steps {
+		if s.State == store.DeclarationReceived && i > 0 {
+			continue // it was not to be filed after all; it has arrived once
+		}
 		if w, ok := words[s.State]; ok { // that it was being filed tells nobody anything
 			p.Steps = append(p.Steps, views.ReceiptStep{Name: w[0], When: arrivalText(c.Text, s.At), Text: w[1]})
 		}
 	}
-	if d.Ends != "" {
+	if d.Ends != "" && d.State != store.DeclarationFiling { // while it is being filed that is what is asked for
 		p.Rows = append(p.Rows, views.Row{Term: c.Text.T("rights.last_day"), Value: c.endsText(d.Ends)})
 	}
 }

@@ -66,6 +66,7 @@ func studioRoutes() []route {
 		documentRoutes(),
 		checkinRoutes(),
 		messageRoutes(),
+		privacyRoutes(),
 		rightsRoutes(),
 	)
 }

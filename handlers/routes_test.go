@@ -47,6 +47,7 @@ func foreigns() []foreign {
 		documentForeigns(),
 		checkinForeigns(),
 		messageForeigns(),
+		privacyForeigns(),
 	)
 }
 

@@ -31,6 +31,7 @@ func (c *Context) finishSignIn(p *pendingSign, proof signin.Proof) error {
 	if err := c.signIn(identity); err != nil {
 		return errors.Join(errStoreDown, err)
 	}
+	c.noteDevice(identity)
 	c.app.Metrics.signin("completed")
 	next := c.safeNext(proof.Next)
 	c.guest.Pending = nil

@@ -473,7 +473,7 @@ func switchContract(c *Context) error {
 		kept = c.switchReceipt(q, form)
 	}
 	intent, err := c.writeOnce(attempt{
-		action: actionSwitchContract, target: idText(id), details: d, receipt: kept,
+		action: actionSwitchContract, target: idText(id), details: d, receipt: kept, changes: about(q.contract.RateName, startOf(c, q.start)),
 		send: func(ctx context.Context) (outcome, error) {
 			switch _, pays := q.due(); {
 			case isGone:

@@ -32,9 +32,10 @@ type outcome struct {
 // closure alone; details are kept with the intent, so they hold ids and
 // fingerprints, never what the member typed.
 type attempt struct {
-	action  string // of its kind
-	target  string // what it is about; together with form and action it happens once
-	details any    // what reading back needs, also after a restart
+	action  string         // of its kind
+	target  string         // what it is about; together with form and action it happens once
+	details any            // what reading back needs, also after a restart
+	changes []store.Change // for the member's list of what was done: masked, or nil
 	send    func(ctx context.Context) (outcome, error)
 	refused func(ctx context.Context, err error) outcome // explains a refusal; nil: in the API's words
 	notice  *store.NewMail                               // a mail about the write, which waits for its outcome; nil for none
@@ -104,7 +105,7 @@ func (c *Context) writeOnce(t attempt) (store.Intent, error) {
 		return store.Intent{}, err
 	}
 	n := store.NewIntent{
-		OnceMAC: spend, Action: t.action, Target: t.target, Studio: c.Studio.Slug, CustomerID: c.Who.CustomerID, Details: details, Notice: t.notice,
+		OnceMAC: spend, Action: t.action, Target: t.target, Studio: c.Studio.Slug, CustomerID: c.Who.CustomerID, Details: details, Changes: t.changes, Notice: t.notice,
 	}
 	if t.receipt != nil {
 		c.signReceipt(&n, *t.receipt)

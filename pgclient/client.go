@@ -298,6 +298,7 @@ func (c *Client) try(ctx context.Context, k call, body content) *Error {
 	if err := decode(buf.Bytes(), k.out); err != nil {
 		return &Error{Op: k.op, Kind: Unexpected, Status: res.StatusCode, cause: err, write: k.write, sent: true}
 	}
+	record(ctx, k, buf.Bytes())
 	return nil
 }
 

@@ -37,6 +37,7 @@ func ownAreas(framed bool) []area {
 		{"profile", "common.nav_profile", paths.Studio.Profile},
 		{"contracts", "common.nav_contracts", paths.Studio.Contracts},
 		{"messages", "common.nav_messages", messages},
+		{"privacy", "common.nav_privacy", paths.Studio.Privacy},
 	}
 	if framed {
 		return own[1:]

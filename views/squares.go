@@ -8,50 +8,48 @@ const (
 	SquarePitch = 12
 )
 
-// Squares draws days as squares, each in the shade of its visits. Every day lies on a
-// strip of its column that the stylesheet dashes into squares; days with visits are
-// drawn on it, each by its way from the one before: that packs to next to nothing.
+// Squares draws days as squares, each in the shade of its visits. Days below each other
+// are one strip that the stylesheet dashes into squares: every day lies on one of the
+// lightest shade, days with visits on another upon it. Each strip starts by its way from
+// the one before: that packs to next to nothing.
 type Squares struct {
-	strips [][3]int // column, first row, days
-	paths  [2][]byte
-	at     [2][2]int
+	strips [3][][3]int // by shade: column, first row, days
 }
 
 // Add draws a day of so many visits.
 func (s *Squares) Add(column, row, visits int) {
-	if n := len(s.strips); n > 0 && s.strips[n-1][0] == column && s.strips[n-1][1]+s.strips[n-1][2] == row {
-		s.strips[n-1][2]++
-	} else {
-		s.strips = append(s.strips, [3]int{column, row, 1})
+	s.draw(0, column, row)
+	if visits > 0 {
+		s.draw(min(visits, len(s.strips)-1), column, row)
 	}
-	if visits == 0 {
-		return
-	}
-	shade := min(visits, len(s.paths)) - 1
-	x, y := column*SquarePitch, row*SquarePitch
-	s.paths[shade] = append(moved(s.paths[shade], x-s.at[shade][0], y-s.at[shade][1]), "h10v10h-10z"...)
-	s.at[shade] = [2]int{x, y}
 }
 
-func moved(d []byte, x, y int) []byte {
-	d = strconv.AppendInt(append(d, 'm'), int64(x), 10)
-	return strconv.AppendInt(append(d, ' '), int64(y), 10)
+func (s *Squares) draw(shade, column, row int) {
+	list := s.strips[shade]
+	if n := len(list); n > 0 && list[n-1][0] == column && list[n-1][1]+list[n-1][2] == row {
+		list[n-1][2]++
+		return
+	}
+	s.strips[shade] = append(list, [3]int{column, row, 1})
 }
 
 // Shades are the finished squares, lightest shade first.
 func (s *Squares) Shades() []Shade {
-	var days []byte
-	x, y := 0, 0
-	for _, strip := range s.strips {
-		toX, toY, length := strip[0]*SquarePitch+squareSide/2, strip[1]*SquarePitch, strip[2]*SquarePitch-(SquarePitch-squareSide)
-		days = strconv.AppendInt(append(moved(days, toX-x, toY-y), 'v'), int64(length), 10)
-		x, y = toX, toY+length
-	}
-	list := []Shade{{Class: "v0", Path: string(days)}}
-	for i, d := range s.paths {
-		if len(d) > 0 {
-			list = append(list, Shade{Class: "v" + strconv.Itoa(i+1), Path: string(d)})
+	var list []Shade
+	for shade, strips := range s.strips {
+		if len(strips) == 0 {
+			continue
 		}
+		var d []byte
+		x, y := 0, 0
+		for _, strip := range strips {
+			toX, toY, length := strip[0]*SquarePitch+squareSide/2, strip[1]*SquarePitch, strip[2]*SquarePitch-(SquarePitch-squareSide)
+			d = strconv.AppendInt(append(d, 'm'), int64(toX-x), 10)
+			d = strconv.AppendInt(append(d, ' '), int64(toY-y), 10)
+			d = strconv.AppendInt(append(d, 'v'), int64(length), 10)
+			x, y = toX, toY+length
+		}
+		list = append(list, Shade{Class: "v" + strconv.Itoa(shade), Path: string(d)})
 	}
 	return list
 }

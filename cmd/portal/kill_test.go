@@ -30,13 +30,13 @@ import (
 )
 
 // kills is how often the portal is killed; the default is the short form.
-var kills = flag.Int("kills", 25, "how often TestKilledAtAnyPoint kills the portal, with each database")
+var kills = flag.Int("kills", 15, "how often TestKilledAtAnyPoint kills the portal, with each database")
 
 // letterbox takes mail over SMTP and counts how often each message came.
 type letterbox struct {
 	mu     sync.Mutex
 	copies map[string]int      // by Message-ID
-	about  map[string][]string // Message-IDs of the mails about a receipt, by its number
+	about  map[string][]string // Message-IDs of the mails to whoever declared, by the receipt's number
 }
 
 var numberInMail = regexp.MustCompile(`[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}`)
@@ -72,6 +72,9 @@ func (l letter) Data(r io.Reader) error {
 	defer l.box.mu.Unlock()
 	id := m.Header.Get("Message-ID")
 	if l.box.copies[id]++; l.box.copies[id] == 1 {
+		if strings.Contains(m.Header.Get("To"), "forge.example") {
+			return nil // the studio's own, about what it has to see to
+		}
 		if number := numberInMail.FindString(strings.ReplaceAll(string(body), "=\r\n", "")); number != "" {
 			l.box.about[number] = append(l.box.about[number], id)
 		}
@@ -116,7 +119,13 @@ func TestKilledAtAnyPoint(t *testing.T) {
 	binary := filepath.Join(t.TempDir(), "portal")
 	built, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput()
 	require.NoError(t, err, string(built))
-	storetest.Each(t, func(t *testing.T, database string) { killOften(t, binary, database) })
+	// At the same time: the end of each is a minute's wait for the leases of the killed.
+	for name, database := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			killOften(t, binary, database(t))
+		})
+	}
 }
 
 func killOften(t *testing.T, binary, database string) {

@@ -30,6 +30,10 @@ const usage = `portal: the member self-service portal for fitness studios
                   [--listen 127.0.0.1:8090] [--control-listen ADDR] [--seed N] [--now RFC3339] [--key studio=KEY]
   portal receipt verify  whether a receipt is genuine; needs neither portal nor network
                   FILE [--keys keys.json]
+  portal declarations list    what was declared without signing in, as a table
+                  --config portal.yaml [--studio SLUG] [--since 2026-11-25]
+  portal declarations export  all of it, for a file
+                  --config portal.yaml [--studio SLUG] [--since 2026-11-25] [--format json|csv]
   portal healthcheck  exit 0 when a running portal answers
                   [--url http://127.0.0.1:8080/healthz]
   portal -version
@@ -86,6 +90,8 @@ func dispatch(ctx context.Context, args []string) error {
 		return runSandbox(ctx, rest)
 	case "receipt":
 		return receiptCommand(ctx, rest)
+	case "declarations":
+		return declarations(ctx, rest)
 	case "healthcheck":
 		return healthcheck(ctx, rest)
 	case "-version", "--version", "version":

@@ -49,13 +49,14 @@ type server struct {
 
 // generation is everything a configuration becomes; a reload makes another.
 type generation struct {
-	config *config.Config
-	app    *handlers.App
-	signin *signin.Service
-	mailer *signin.Mailer
-	mails  map[string]mail.Prepare // those about declarations and writes, by kind
-	desk   *declaration.Desk
-	list   *studio.Registry
+	config     *config.Config
+	app        *handlers.App
+	signin     *signin.Service
+	mailer     *signin.Mailer
+	newDevices mail.Prepare
+	mails      map[string]mail.Prepare // those about declarations and writes, by kind
+	desk       *declaration.Desk
+	list       *studio.Registry
 }
 
 // serverOptions are what serve and demo do differently.
@@ -81,6 +82,9 @@ func newServer(ctx context.Context, o serverOptions) (*server, error) {
 	kinds := s.presentMails()
 	kinds[store.MailKindSignIn] = func(ctx context.Context, row store.Mail) (*mail.Message, error) {
 		return s.current.Load().mailer.Prepare(ctx, row)
+	}
+	kinds[store.MailKindNewDevice] = func(ctx context.Context, row store.Mail) (*mail.Message, error) {
+		return s.current.Load().newDevices(ctx, row)
 	}
 	s.worker = mail.NewWorker(mail.WorkerOptions{
 		Outbox: s.store, Sender: o.sender, Logger: o.logger, Kinds: kinds,
@@ -117,6 +121,13 @@ func (s *server) use(cfg *config.Config) error {
 		return err
 	}
 	renderer := mail.NewRenderer(s.mailStudio, cfg.Mail.From)
+	g.newDevices = renderer.NewDevices(func(slug string) (mail.Customers, bool) {
+		st := g.list.BySlug(slug)
+		if st == nil {
+			return nil, false
+		}
+		return st.Client, true
+	}, func(slug string) string { return cfg.PublicURL.String() + paths.For(slug, false).Privacy() })
 	g.mails = g.declarationMails(s.store, renderer)
 	maps.Copy(g.mails, g.writeMails(s.store, renderer))
 	g.mailer = g.signin.Mailer(signin.MailerOptions{
@@ -136,13 +147,14 @@ func (s *server) use(cfg *config.Config) error {
 		return err
 	}
 	g.app, err = handlers.New(handlers.Options{
-		Desk: g.desk, Lane: s.lane, Config: cfg, Studios: g.list, Store: s.store, Signin: g.signin, Mail: s.worker, Texts: s.texts, Assets: s.assets,
+		Desk: g.desk, Lane: s.lane, File: s.filing.Wake, Config: cfg, Studios: g.list, Store: s.store, Signin: g.signin, Mail: s.worker, Texts: s.texts, Assets: s.assets,
 		Metrics: s.metrics, Logger: s.logger, Clock: time.Now, Now: s.now, Demo: s.demo, Writes: &s.writes,
 	})
 	if err != nil {
 		return err
 	}
 	s.store.KeepMessagesFor(cfg.Retention.Activity)
+	s.store.KeepActivityFor(cfg.Retention.Activity)
 	s.store.KeepDeclarationsFor(cfg.Retention.Declarations)
 	s.current.Store(g)
 	return nil

@@ -59,8 +59,8 @@ const (
 )
 
 // CSS returns the palette as custom properties of :root: in the theme asked for, or
-// light and, where the reader prefers it, dark. radius is that of the corners of a
-// card, in pixels; smaller things get a smaller one.
+// light and, where the reader prefers it, dark. radius is that of corners, in
+// pixels.
 func (p Palette) CSS(radius int, theme Theme) string {
 	var css strings.Builder
 	css.WriteString(":root{")
@@ -69,8 +69,7 @@ func (p Palette) CSS(radius int, theme Theme) string {
 	} else {
 		p.Light.write(&css)
 	}
-	// 14 and 9 are the proportions of the design.
-	fmt.Fprintf(&css, ";--radius:%dpx;--radius-s:%dpx}", radius, (radius*9+7)/14)
+	fmt.Fprintf(&css, ";--radius:%dpx}", radius)
 	if theme != ThemeAuto {
 		// Fields and scroll bars follow; more specific than the rule of the base sheet.
 		css.WriteString("html:root{color-scheme:" + string(theme) + "}")

@@ -161,11 +161,11 @@ func TestCSS(t *testing.T) {
 	palette, err := brand.Derive("#0b6e4f", "")
 	require.NoError(t, err)
 	css := palette.CSS(14, brand.ThemeAuto)
-	require.Regexp(t, regexp.MustCompile(`^:root\{--brand:#0b6e4f;--on-brand:#fff;[^{}]*;--radius:14px;--radius-s:9px\}@media\(prefers-color-scheme:dark\)\{:root\{[^{}]*\}\}$`), css)
+	require.Regexp(t, regexp.MustCompile(`^:root\{--brand:#0b6e4f;--on-brand:#fff;[^{}]*;--radius:14px\}@media\(prefers-color-scheme:dark\)\{:root\{[^{}]*\}\}$`), css)
 	for _, role := range brand.Roles() {
 		require.Equal(t, 2, strings.Count(css, "--"+string(role)+":#"), role)
 	}
-	require.Contains(t, palette.CSS(0, brand.ThemeAuto), "--radius:0px;--radius-s:0px")
+	require.Contains(t, palette.CSS(0, brand.ThemeAuto), "--radius:0px")
 }
 
 func TestIcon(t *testing.T) {

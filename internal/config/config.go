@@ -144,7 +144,7 @@ type Sessions struct {
 
 // Retention is how long the portal keeps what it wrote down itself.
 type Retention struct {
-	Activity     time.Duration `yaml:"activity"`     // what was changed through the portal; default 4320 h, 180 days
+	Activity     time.Duration `yaml:"activity"`     // what was done through the portal, messages and the devices of sign-ins; default 4320 h, 180 days
 	Declarations time.Duration `yaml:"declarations"` // cancelations and withdrawals; default 26280 h, 3 years
 }
 

@@ -66,7 +66,8 @@ func (m Message) check() error {
 		return &Failure{Reason: "message refused", Permanent: true, Quiet: true, Err: errUnsafe}
 	}
 	for _, a := range m.Attachments {
-		if _, _, err := mime.ParseMediaType(a.Type); err != nil || !plainFileName(a.Name) {
+		kind, _, err := mime.ParseMediaType(a.Type)
+		if err != nil || !strings.Contains(kind, "/") || strings.IndexFunc(a.Type, unsafeInHeader) >= 0 || !plainFileName(a.Name) {
 			return &Failure{Reason: "message refused", Permanent: true, Quiet: true, Err: errUnsafe}
 		}
 	}

@@ -38,7 +38,7 @@ type Declaration struct {
 	State      DeclarationState
 	CustomerID int64  // whom it was matched with; 0: nobody
 	ContractID int64  // 0: none
-	Ends       string // the day the contract ends, "2006-01-02"; "" while it is not known
+	Ends       string // the day the contract ends, "2006-01-02"; while it is being filed the day asked for; "" while it is not known
 	Attempts   int    // claims so far
 	Arrived    time.Time
 	Finished   time.Time // zero while it is worked on

@@ -296,3 +296,28 @@ func TestReceiptKeysStay(t *testing.T) {
 		require.Equal(t, []json.RawMessage{json.RawMessage(`{"kid":"new"}`), json.RawMessage(`{"kid":"old"}`)}, keys)
 	})
 }
+
+// A worker may leave studios out whose turn it is not.
+func TestClaimLeavesStudiosOut(t *testing.T) {
+	each(t, func(t *testing.T, s *Store, clock *testClock) {
+		for number, studio := range map[string]string{"A": "forge", "B": "nordlicht", "C": "south"} {
+			d, r, m := someDeclaration(number, clock)
+			d.Studio, r.Studio, m.Studio = studio, studio, studio
+			_, _, err := s.KeepDeclaration(t.Context(), d, r, m, somePace())
+			require.NoError(t, err)
+		}
+		claimed := func(except ...string) string {
+			d, err := s.ClaimDeclaration(t.Context(), time.Minute, except...)
+			require.NoError(t, err)
+			if d == nil {
+				return ""
+			}
+			return d.Studio
+		}
+		require.Empty(t, claimed("forge", "nordlicht", "south"))
+		require.Equal(t, "nordlicht", claimed("forge", "south"))
+		require.Equal(t, "south", claimed("forge"))
+		require.Empty(t, claimed("forge"))
+		require.Equal(t, "forge", claimed())
+	})
+}

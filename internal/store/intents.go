@@ -31,6 +31,7 @@ type NewIntent struct {
 	Studio         string
 	CustomerID     int64           // 0 for a guest
 	Details        json.RawMessage // what reading back needs; nil for none
+	Changes        []Change        // before and after, masked; nil for none
 	// Notice is a mail about the write, put into the outbox together with the intent, so that
 	// neither is without the other; nil for none. Its cause is made of its kind and the intent's
 	// id: the worker asks for the outcome by it, see IntentOf.
@@ -59,12 +60,13 @@ type Intent struct {
 	CustomerID       int64
 	Action, Target   string
 	Details          json.RawMessage
+	Changes          []Change
 	State            IntentState
 	Outcome          json.RawMessage // nil while open
 	Created, Updated time.Time       // UTC
 }
 
-const intentColumns = `id, studio, customer_id, action, target, details, state, outcome, created_at, updated_at`
+const intentColumns = `id, studio, customer_id, action, target, details, state, outcome, created_at, updated_at, changes`
 
 // SpendOnce spends a form's one-time token for this action and target. Whoever is first wins and
 // makes the call; everybody else gets the winner's intent and shows its outcome. A token that was
@@ -82,7 +84,7 @@ func (s *Store) SpendOnce(ctx context.Context, n NewIntent) (Intent, bool, error
 	if inserted == 1 {
 		return Intent{
 			ID: id, Studio: n.Studio, CustomerID: n.CustomerID, Action: n.Action, Target: n.Target,
-			Details: n.Details, State: IntentOpen, Created: timeOf(now), Updated: timeOf(now),
+			Details: n.Details, Changes: n.Changes, State: IntentOpen, Created: timeOf(now), Updated: timeOf(now),
 		}, true, nil
 	}
 	intent, err := s.intent(ctx, `once_mac = ? AND action = ? AND target = ? AND studio = ? AND customer_id = ?`,
@@ -105,11 +107,19 @@ func (s *Store) SpentIntent(ctx context.Context, n NewIntent) (Intent, error) {
 }
 
 func (s *Store) insertIntent(ctx context.Context, id string, n NewIntent, now int64) (inserted int64, err error) {
+	changes := sql.NullString{Valid: len(n.Changes) > 0}
+	if changes.Valid {
+		text, err := json.Marshal(n.Changes)
+		if err != nil {
+			return 0, err
+		}
+		changes.String = string(text)
+	}
 	insert := func(to execer) (int64, error) {
 		return to.exec(`INSERT INTO intents
-			(id, once_mac, action, target, studio, customer_id, details, state, outcome, created_at, updated_at)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?) ON CONFLICT (once_mac, action, target) DO NOTHING`,
-			id, n.OnceMAC, n.Action, n.Target, n.Studio, n.CustomerID, string(n.Details), string(IntentOpen), now, now)
+			(id, once_mac, action, target, studio, customer_id, details, state, outcome, created_at, updated_at, changes)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?) ON CONFLICT (once_mac, action, target) DO NOTHING`,
+			id, n.OnceMAC, n.Action, n.Target, n.Studio, n.CustomerID, string(n.Details), string(IntentOpen), now, now, changes)
 	}
 	if n.Notice == nil && n.Receipt == nil {
 		return insert(s.db.withContext(ctx))
@@ -167,9 +177,15 @@ func scanIntent(scan func(...any) error) (Intent, error) {
 		i                       Intent
 		details, state, outcome string
 		created, updated        int64
+		changes                 sql.NullString
 	)
-	if err := scan(&i.ID, &i.Studio, &i.CustomerID, &i.Action, &i.Target, &details, &state, &outcome, &created, &updated); err != nil {
+	if err := scan(&i.ID, &i.Studio, &i.CustomerID, &i.Action, &i.Target, &details, &state, &outcome, &created, &updated, &changes); err != nil {
 		return Intent{}, err
+	}
+	if changes.String != "" {
+		if err := json.Unmarshal([]byte(changes.String), &i.Changes); err != nil {
+			return Intent{}, err
+		}
 	}
 	i.State, i.Created, i.Updated = IntentState(state), timeOf(created), timeOf(updated)
 	if details != "" {

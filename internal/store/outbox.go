@@ -179,17 +179,18 @@ func (s *Store) RetryMail(ctx context.Context, m Mail, at time.Time, reason stri
 }
 
 // OutboxDepth returns how many mails wait to be sent, those being sent included, and for how long
-// the oldest of them has been in the outbox. A mail that is held back on purpose counts too.
+// the oldest of them has been in the outbox. A mail that is held back on purpose is among them, but
+// none that waits for too long.
 func (s *Store) OutboxDepth(ctx context.Context) (depth int, oldest time.Duration, err error) {
 	now := s.now()
 	var created int64
-	err = s.db.queryRow(ctx, `SELECT COUNT(*), COALESCE(MIN(created_at), 0) FROM outbox WHERE `+isPending+` AND deadline > ?`,
-		[]any{now}, &depth, &created)
+	err = s.db.queryRow(ctx, `SELECT COUNT(*), COALESCE(MIN(CASE WHEN attempts > 0 OR due_at <= ? THEN created_at END), 0)
+		FROM outbox WHERE `+isPending+` AND deadline > ?`, []any{now, now}, &depth, &created)
 	if err != nil {
 		return 0, 0, fmt.Errorf("store: outbox depth: %w", err)
 	}
-	if depth == 0 {
-		return 0, 0, nil
+	if created == 0 {
+		return depth, 0, nil
 	}
 	return depth, time.Duration(max(0, now-created)) * time.Millisecond, nil
 }

@@ -252,5 +252,18 @@ func TestOutboxDepth(t *testing.T) {
 		requireDepth(2, 5*time.Second)
 		require.NoError(t, s.FinishMail(t.Context(), *m))
 		requireDepth(1, 0)
+		m = claim(t, s)
+		require.NoError(t, s.FinishMail(t.Context(), *m))
+		later := someMail("c")
+		later.NotBefore = clock.Now().Add(time.Hour)
+		require.NoError(t, s.EnqueueMail(t.Context(), later))
+		clock.Advance(30 * time.Minute)
+		requireDepth(1, 0) // held back on purpose: nothing is wrong
+		clock.Advance(30 * time.Minute)
+		requireDepth(1, time.Hour)
+		m = claim(t, s)
+		require.NoError(t, s.RetryMail(t.Context(), *m, clock.Now().Add(time.Hour), "smtp connect"))
+		clock.Advance(time.Minute)
+		requireDepth(1, time.Hour+time.Minute) // that one should have gone
 	})
 }

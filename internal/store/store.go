@@ -47,6 +47,7 @@ type Store struct {
 	close func() error // once
 
 	messageLife     atomic.Int64 // a time.Duration; see KeepMessagesFor
+	activityLife    atomic.Int64 // a time.Duration; see KeepActivityFor
 	declarationLife atomic.Int64 // a time.Duration; see KeepDeclarationsFor
 }
 
@@ -59,6 +60,7 @@ type Store struct {
 func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 	s := &Store{clock: opts.Clock, log: opts.Logger}
 	s.KeepMessagesFor(defaultMessageLife)
+	s.KeepActivityFor(defaultActivityLife)
 	s.KeepDeclarationsFor(defaultDeclarationLife)
 	if s.clock == nil {
 		s.clock = time.Now

@@ -14,8 +14,6 @@ const (
 	challengeLife = 24 * time.Hour
 	// finishedMailLife is how long a sent or dropped mail's cause is remembered.
 	finishedMailLife = 30 * 24 * time.Hour
-	// intentLife is how long an outcome can be looked at; a form's token lives two hours.
-	intentLife = 30 * 24 * time.Hour
 	// feedLife is how long a calendar feed that nobody reads is kept.
 	feedLife = 400 * 24 * time.Hour
 	// sweepBatch bounds how long one statement keeps other writers waiting.
@@ -23,8 +21,8 @@ const (
 )
 
 // Sweep deletes what is past its time and blanks what must not be kept: sessions a day after their
-// end, challenges a day after their start (their secrets at expiry), run-out counters, mails and
-// intents a month old, messages past their life, calendar feeds that nobody has read for a year, events of bookings long
+// end, challenges a day after their start (their secrets at expiry), run-out counters, mails a month
+// old, intents, devices and messages past their life, calendar feeds that nobody has read for a year, events of bookings long
 // past, declarations and receipts past their life. A pending mail past its deadline is dropped. An open intent and a declaration
 // that is still worked on are never deleted.
 // It is meant to run about once a minute; several processes may run it at once.
@@ -52,7 +50,9 @@ func (s *Store) Sweep(ctx context.Context) error {
 		{"finished mails", `DELETE FROM outbox WHERE id IN
 			(SELECT id FROM outbox WHERE finished_at <= ? LIMIT ?` + skip + `)`, []any{before(finishedMailLife)}},
 		{"intents", `DELETE FROM intents WHERE id IN
-			(SELECT id FROM intents WHERE created_at <= ? AND state <> 'open' LIMIT ?` + skip + `)`, []any{before(intentLife)}},
+			(SELECT id FROM intents WHERE created_at <= ? AND state <> 'open' LIMIT ?` + skip + `)`, []any{before(s.ActivityLife())}},
+		{"devices", `DELETE FROM devices WHERE (studio, customer_id, label) IN
+			(SELECT studio, customer_id, label FROM devices WHERE seen_at <= ? LIMIT ?` + skip + `)`, []any{before(s.ActivityLife())}},
 		{"messages", `DELETE FROM messages WHERE id IN
 			(SELECT id FROM messages WHERE sent_at <= ? LIMIT ?` + skip + `)`, []any{before(s.MessageLife())}},
 		{"declarations", `DELETE FROM declarations WHERE number IN

@@ -78,6 +78,10 @@ func TestSweepTheRest(t *testing.T) {
 		clock.Advance(finishedMailLife - challengeLife - time.Millisecond)
 		requireRows(0, 0, 3, 2)
 		clock.Advance(time.Millisecond)
+		requireRows(0, 0, 1, 2)
+		clock.Advance(s.ActivityLife() - finishedMailLife - time.Millisecond)
+		requireRows(0, 0, 1, 2)
+		clock.Advance(time.Millisecond)
 		requireRows(0, 0, 1, 1)
 		clock.Advance(365 * 24 * time.Hour)
 		requireRows(0, 0, 1, 1) // what is not finished is never deleted

@@ -29,10 +29,10 @@ if (parent !== window) {
     port.onmessage = take;
     last = NaN;
     // What may be an id becomes a star; of the query only the day is said.
-    const day = /[?&](day=\d{4}-\d\d-\d\d)(?=&|$)/.exec(search);
-    send("path", pathname.replace(/^\/[^/]*/, "").replace(/[^/]+/g, (part) => (/^[a-z-]{1,23}$/.test(part) ? part : "*")) + (day ? "?" + day[1] : ""));
+    const day = /\bday=\d{4}-\d\d-\d\d\b/.exec(search);
+    send("path", pathname.replace(/^\/[^/]*/, "").replace(/[^/]+/g, (part) => (/^[a-z-]{1,23}$/.test(part) ? part : "*")) + (day ? "?" + day : ""));
     // The area and the studio: a page's own title may name what is the member's.
-    send("title", `${document.querySelector("nav [aria-current=page]")?.textContent ?? ""} ${document.title.split(" · ").pop()}`.trim());
+    send("title", `${document.querySelector("nav [aria-current]")?.textContent ?? ""} ${document.title.split(" · ").pop()}`.trim());
     send("state", !!document.querySelector('form[action*="/signout"]'));
     for (const { dataset } of document.querySelectorAll("[data-event]")) send("event", dataset.event);
     measure();

@@ -62,7 +62,7 @@ for (const note of all("[data-opens]")) {
   const link = note.querySelector("a");
   const count = note.appendChild(document.createElement("b"));
   link.hidden = true;
-  tick(note, note.dataset.opens, (left) => { count.textContent = clock(left); }, () => { count.remove(); link.hidden = false; link.classList.add("btn"); });
+  tick(note, note.dataset.opens, (left) => { count.textContent = note.dataset.in + " " + clock(left); }, () => { count.remove(); link.hidden = false; link.classList.add("btn"); });
 }
 
 for (const { dataset } of all("[data-renew]")) if (dataset.renew > 0) setTimeout(() => location.reload(), dataset.renew * 1000);

@@ -43,9 +43,10 @@ type Option struct {
 	Selected          bool
 }
 
-// Choice is one of several to choose from.
+// Choice is one of several to choose from. Lead stands before the text, as an amount
+// does, and keeps its own direction of writing; only Checks shows it.
 type Choice struct {
-	Value, Text, Detail string
+	Value, Lead, Text, Detail string
 }
 
 // Choices is one of several to choose: by radio buttons, of which the first one's

@@ -96,7 +96,7 @@ func (g book) accountPages() []State {
 		p := views.PayPage{Page: g.page(t("account.pay_title"), "account", "/account/pay", o...), Total: euro("64.8"), Chosen: []string{"1000101", "1000103"}}
 		p.Claims = components.Choices{Name: "claim", Label: t("account.pay_what"), Error: p.ErrorAt("claim")}
 		for i, e := range late.OpenEntries {
-			p.Claims.Options = append(p.Claims.Options, components.Choice{Value: []string{"1000101", "1000102", "1000103"}[i], Text: e.Amount + " · " + e.Title, Detail: e.Date})
+			p.Claims.Options = append(p.Claims.Options, components.Choice{Value: []string{"1000101", "1000102", "1000103"}[i], Lead: e.Amount, Text: e.Title, Detail: e.Date})
 		}
 		return p
 	}

@@ -27,7 +27,7 @@ func All(printer func(lang string) *i18n.Printer) []State {
 		g := book{text: printer(lang), lang: lang}
 		for _, page := range [][]State{g.signIn(), g.home(), g.classes(), g.slot(), g.bookings(), g.cancel(), g.done(), g.errors(), g.unsentPages(),
 			g.appointmentsPages(), g.calendarPages(), g.accountPages(), g.profilePages(), g.contractsPages(), g.pausesPages(),
-			g.endingsPages(), g.extrasPages(), g.documentsPages(), g.checkinPages(), g.messagesPages(), g.rightsPages(), g.framesPages(), g.embedPages(), g.demoPages(),
+			g.endingsPages(), g.extrasPages(), g.documentsPages(), g.checkinPages(), g.messagesPages(), g.rightsPages(), g.privacyPages(), g.accessibilityPages(), g.framesPages(), g.embedPages(), g.demoPages(),
 		} {
 			for _, s := range page {
 				states = append(states, State{Name: lang + "/" + s.Name, Component: s.Component})

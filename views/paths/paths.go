@@ -414,6 +414,36 @@ func (s Studio) WithdrawAmendment(amendmentID int64) string {
 // SignInAgain asks for a fresh code; next is where to go afterwards.
 func (s Studio) SignInAgain(next string) string { return s.at("/signin/again", "next", next) }
 
+// Privacy, and what can be said of accessibility.
+
+// Privacy shows what is kept of the member.
+func (s Studio) Privacy() string { return s.at("/privacy") }
+
+// Activity is what was done through the portal (page 1 is the newest).
+func (s Studio) Activity(page int) string {
+	if page <= 1 {
+		return s.at("/privacy/activity")
+	}
+	return s.at("/privacy/activity", "page", strconv.Itoa(page))
+}
+
+// ExportJSON is everything about the member for programs.
+func (s Studio) ExportJSON() string { return s.at("/privacy/export.json") }
+
+// ExportHTML is everything about the member to read.
+func (s Studio) ExportHTML() string { return s.at("/privacy/export.html") }
+
+// ExportZIP is both, with the member's documents and photo.
+func (s Studio) ExportZIP() string { return s.at("/privacy/export.zip") }
+
+// EndSession signs one device of the member out (POST).
+func (s Studio) EndSession(sessionID string) string {
+	return s.at("/privacy/sessions/" + sessionID + "/end")
+}
+
+// Accessibility is the studio's statement.
+func (s Studio) Accessibility() string { return s.at("/accessibility") }
+
 // CancelHere is where a contract is canceled without signing in.
 func (s Studio) CancelHere() string { return s.at("/cancel-contract") }
 
