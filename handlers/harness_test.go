@@ -175,10 +175,7 @@ func newPortal(t *testing.T, change ...func(*setup)) *portal {
 		Kinds: map[string]mail.Prepare{
 			store.MailKindSignIn: mailer.Prepare, store.MailKindDataChange: renderer.DataChanges(p.store, links.Receipt),
 			mail.KindWriteReceipt: renderer.WriteReceipts(p.store, onRecord, links), mail.KindCoolingOff: renderer.CoolingOff(p.store, onRecord, links),
-			store.MailKindNewDevice: renderer.NewDevices(func(slug string) (mail.Customers, bool) {
-				st := studios.BySlug(slug)
-				return st.Client, st != nil
-			}, func(slug string) string { return p.server.URL + paths.For(slug, false).Privacy() }),
+			store.MailKindNewDevice: renderer.NewDevices(onRecord, func(slug string) string { return p.server.URL + paths.For(slug, false).Privacy() }),
 		},
 	})
 	p.spool = s.spool

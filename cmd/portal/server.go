@@ -52,14 +52,13 @@ type server struct {
 
 // generation is everything a configuration becomes; a reload makes another.
 type generation struct {
-	config     *config.Config
-	app        *handlers.App
-	signin     *signin.Service
-	mailer     *signin.Mailer
-	newDevices mail.Prepare
-	mails      map[string]mail.Prepare // those about declarations and writes, by kind
-	desk       *declaration.Desk
-	list       *studio.Registry
+	config *config.Config
+	app    *handlers.App
+	signin *signin.Service
+	mailer *signin.Mailer
+	mails  map[string]mail.Prepare // those about declarations and writes, by kind
+	desk   *declaration.Desk
+	list   *studio.Registry
 }
 
 // serverOptions are what serve and demo do differently.
@@ -85,9 +84,6 @@ func newServer(ctx context.Context, o serverOptions) (*server, error) {
 	kinds := s.presentMails()
 	kinds[store.MailKindSignIn] = func(ctx context.Context, row store.Mail) (*mail.Message, error) {
 		return s.current.Load().mailer.Prepare(ctx, row)
-	}
-	kinds[store.MailKindNewDevice] = func(ctx context.Context, row store.Mail) (*mail.Message, error) {
-		return s.current.Load().newDevices(ctx, row)
 	}
 	s.worker = mail.NewWorker(mail.WorkerOptions{
 		Outbox: s.store, Sender: o.sender, Logger: o.logger, Kinds: kinds,
@@ -136,13 +132,6 @@ func (s *server) use(cfg *config.Config) error {
 		return err
 	}
 	renderer := mail.NewRenderer(s.mailStudio, cfg.Mail.From)
-	g.newDevices = renderer.NewDevices(func(slug string) (mail.Customers, bool) {
-		st := g.list.BySlug(slug)
-		if st == nil {
-			return nil, false
-		}
-		return st.Client, true
-	}, func(slug string) string { return cfg.PublicURL.String() + paths.For(slug, false).Privacy() })
 	g.mails = g.declarationMails(s.store, renderer)
 	maps.Copy(g.mails, g.writeMails(s.store, renderer))
 	g.mailer = g.signin.Mailer(signin.MailerOptions{
