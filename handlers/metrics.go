@@ -139,7 +139,7 @@ func (m *Metrics) Upstream(slug string, o pgclient.Observation) {
 	m.took(o.Duration, "portal_upstream_seconds", "operation", o.Op)
 }
 
-// Shared, Held and Breaker make Metrics the studios' Events.
+// Shared counts what became of a read that everybody shares; with Held and Breaker it makes Metrics the studios' Events.
 func (m *Metrics) Shared(slug, outcome string) {
 	m.count("portal_shared_reads_total", "outcome", outcome, "studio", slug)
 }
