@@ -41,6 +41,7 @@ type Options struct {
 	Signin  *signin.Service
 	Mail    MailState
 	Desk    *declaration.Desk // takes what is declared without signing in
+	File    func()            // a declaration waits to be worked on; nil: nobody is told
 	Lane    *declaration.Lane // slows down who declares much; nil: one of this App alone
 	Texts   *i18n.Bundle
 	Assets  *static.Assets

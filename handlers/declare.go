@@ -206,6 +206,9 @@ func (c *Context) take(form declaration.Form, r receipt.Receipt, again func(int,
 		return again(http.StatusServiceUnavailable, views.FieldError{Text: c.Text.T("rights.not_kept")})
 	}
 	c.app.Mail.Wake()
+	if c.app.File != nil {
+		c.app.File()
+	}
 	to := c.Paths.Receipt(kept.Number, kept.ViewKey)
 	if !mailed {
 		to = c.Paths.ReceiptUnmailed(kept.Number, kept.ViewKey)

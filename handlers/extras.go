@@ -586,6 +586,8 @@ func orderRows(p *views.OrderExtraPage, l orderLoad, f pgclient.PaymentFrequency
 		row("endings.notice_period", endingTerm(text, *t.CancelationPeriod))
 	case t.Extension == nil:
 		row("endings.notice_period", text.T("extras.no_notice"))
+	default:
+		row("endings.notice_period", text.T("extras.notice_untold"))
 	}
 	total := extraTotal(text, f, t.Term)
 	if total == "" {

@@ -159,12 +159,24 @@ func newPortal(t *testing.T, change ...func(*setup)) *portal {
 			return "http://" + host + paths.For(slug, false).SignInLink(token)
 		},
 	})
+	onRecord := declaration.OnRecord(func(slug string) (declaration.People, bool) {
+		st := studios.BySlug(slug)
+		return st.Client, st != nil
+	})
+	links := mail.Links{
+		Receipt: func(slug, number, key string) string {
+			return p.server.URL + paths.For(slug, false).Receipt(number, key)
+		},
+		Withdraw: func(slug string) string { return p.server.URL + paths.For(slug, false).WithdrawHere() },
+		Cancel:   func(slug string) string { return p.server.URL + paths.For(slug, false).CancelHere() },
+	}
 	worker := mail.NewWorker(mail.WorkerOptions{
-		Outbox: p.store, Sender: p.mailbox, Logger: logger,
-		Kinds: map[string]mail.Prepare{store.MailKindSignIn: mailer.Prepare, store.MailKindDataChange: renderer.DataChanges(p.store), store.MailKindNewDevice: renderer.NewDevices(func(slug string) (mail.Customers, bool) {
-			st := studios.BySlug(slug)
-			return st.Client, st != nil
-		}, func(slug string) string { return p.server.URL + paths.For(slug, false).Privacy() })}, Poll: 50 * time.Millisecond,
+		Outbox: p.store, Sender: p.mailbox, Logger: logger, Poll: 50 * time.Millisecond,
+		Kinds: map[string]mail.Prepare{
+			store.MailKindSignIn: mailer.Prepare, store.MailKindDataChange: renderer.DataChanges(p.store, links.Receipt),
+			mail.KindWriteReceipt: renderer.WriteReceipts(p.store, onRecord, links), mail.KindCoolingOff: renderer.CoolingOff(p.store, onRecord, links),
+			store.MailKindNewDevice: renderer.NewDevices(onRecord, func(slug string) string { return p.server.URL + paths.For(slug, false).Privacy() }),
+		},
 	})
 	p.spool = s.spool
 	p.desk, err = declaration.NewDesk(p.store, declaration.NewSpool(p.spool), cfg.Keys, logger)
@@ -320,11 +332,24 @@ func (p *portal) newestMail(to string, before int) mail.Entry {
 	return found
 }
 
-// mailsTo lists the mails to an address, newest first.
+// mailsTo lists the mails to an address, newest first, without those about receipts:
+// they come when they come, also between a code and its use.
 func (p *portal) mailsTo(to string) []mail.Entry {
+	return p.mailsOf(to, func(e mail.Entry) bool { return !receiptLine.MatchString(e.Text) })
+}
+
+// receiptMailsTo lists the others.
+func (p *portal) receiptMailsTo(to string) []mail.Entry {
+	return p.mailsOf(to, func(e mail.Entry) bool { return receiptLine.MatchString(e.Text) })
+}
+
+// receiptLine is the number of a receipt in words, not in an address.
+var receiptLine = regexp.MustCompile(` [0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b`)
+
+func (p *portal) mailsOf(to string, wanted func(mail.Entry) bool) []mail.Entry {
 	var list []mail.Entry
 	for _, e := range p.mailbox.List() {
-		if e.To == to {
+		if e.To == to && wanted(e) {
 			list = append(list, e)
 		}
 	}

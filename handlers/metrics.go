@@ -106,12 +106,14 @@ func writeOutbox(ctx context.Context, out *bytes.Buffer, st *store.Store) error 
 func series(name string, pairs ...string) string {
 	var b strings.Builder
 	b.WriteString(name)
-	for i := 0; i < len(pairs); i += 2 {
-		b.WriteByte("{,"[min(i, 1)])
-		b.WriteString(pairs[i])
+	before := byte('{')
+	for ; len(pairs) >= 2; pairs = pairs[2:] {
+		b.WriteByte(before)
+		b.WriteString(pairs[0])
 		b.WriteString(`="`)
-		_, _ = labelEscapes.WriteString(&b, strings.ToValidUTF8(pairs[i+1], "\uFFFD"))
+		_, _ = labelEscapes.WriteString(&b, strings.ToValidUTF8(pairs[1], "\uFFFD"))
 		b.WriteByte('"')
+		before = ','
 	}
 	b.WriteByte('}')
 	return b.String()
@@ -137,7 +139,7 @@ func (m *Metrics) Upstream(slug string, o pgclient.Observation) {
 	m.took(o.Duration, "portal_upstream_seconds", "operation", o.Op)
 }
 
-// Shared, Held and Breaker make Metrics the studios' Events.
+// Shared counts what became of a read that everybody shares; with Held and Breaker it makes Metrics the studios' Events.
 func (m *Metrics) Shared(slug, outcome string) {
 	m.count("portal_shared_reads_total", "outcome", outcome, "studio", slug)
 }

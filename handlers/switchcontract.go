@@ -357,8 +357,13 @@ func newSwitchConfirmPage(base views.Page, q switchQuote, form switchForm) views
 	if t.PriceAfterExtension != nil {
 		row(&p.New, "switch.price_after", money(*t.PriceAfterExtension))
 	}
-	if t.CancelationPeriod != nil {
+	switch {
+	case t.CancelationPeriod != nil:
 		row(&p.New, "endings.notice_period", endingTerm(text, *t.CancelationPeriod))
+	case t.ExtensionType == pgclient.OfferExtensionTypeNone:
+		row(&p.New, "endings.notice_period", text.T("extras.no_notice"))
+	default:
+		row(&p.New, "endings.notice_period", text.T("extras.notice_untold"))
 	}
 	for _, f := range t.FlatFees {
 		if f.PaymentFrequency != nil && (f.StarterPackage == nil || !*f.StarterPackage || q.startsWithPackage()) {
@@ -368,6 +373,8 @@ func newSwitchConfirmPage(base views.Page, q switchQuote, form switchForm) views
 	q.modulesOn(&p)
 	if v := q.preview.value.ContractVolumeInformation; v != nil && v.TotalContractVolume != nil {
 		row(&p.New, "switch.total", money(*v.TotalContractVolume))
+	} else {
+		row(&p.New, "switch.total", text.T("extras.total_open", "price", price))
 	}
 	due, pays := q.due()
 	if pays {

@@ -242,7 +242,11 @@ func TestTypography(t *testing.T) {
 			require.False(t, strings.ContainsAny(s.text, style.foreign), "another language's quotes: %s", where)
 			require.Equal(t, strings.Count(s.text, string(quotes[0])), strings.Count(s.text, string(quotes[1])), where)
 			require.False(t, regexp.MustCompile(`\s[,.;:!?]`).MatchString(s.text), "blank before a stop: %s", where)
-			require.False(t, strings.ContainsAny(s.text, "\n\t\u200b\ufeff<>"), where)
+			text := s.text
+			if strings.HasPrefix(s.key, "withdrawal.") { // notices of several paragraphs, each replaced as a whole
+				text = strings.ReplaceAll(text, "\n", " ")
+			}
+			require.False(t, strings.ContainsAny(text, "\n\t\u200b\ufeff<>"), where)
 		}
 	}
 }
@@ -271,7 +275,7 @@ func TestSentencesEndAlike(t *testing.T) {
 	for _, lang := range translations() {
 		for _, s := range allSources(t, lang) {
 			end := s.text[len(strings.TrimRight(s.text, stops)):]
-			if lang == "de" && end == "." && strings.HasSuffix(s.text, " Min.") {
+			if lang == "de" && end == "." && strings.HasSuffix(s.text, "\u00a0Min.") {
 				end = "" // an abbreviation's stop
 			}
 			require.Equal(t, ends[s.key], end, "%s %s: %q", lang, s.name(), s.text)
@@ -292,7 +296,8 @@ func TestFormOfAddress(t *testing.T) {
 	}
 	small := regexp.MustCompile(`[^.?!:;]\s(ihre[mnrs]?|ihnen)\s`) // the polite form is written with a capital
 	for _, s := range allSources(t, "de") {
-		require.False(t, small.MatchString(s.text), "%s: %q", s.name(), s.text)
+		text := strings.ReplaceAll(s.text, "Uhrzeit ihres Eingangs", "Uhrzeit des Eingangs") // the declaration's: the words of the law
+		require.False(t, small.MatchString(text), "%s: %q", s.name(), s.text)
 	}
 }
 

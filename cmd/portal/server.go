@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/pprof"
@@ -51,15 +52,13 @@ type server struct {
 
 // generation is everything a configuration becomes; a reload makes another.
 type generation struct {
-	config      *config.Config
-	app         *handlers.App
-	signin      *signin.Service
-	mailer      *signin.Mailer
-	dataChanges mail.Prepare
-	newDevices  mail.Prepare
-	declared    map[string]mail.Prepare // the mails about declarations, by kind
-	desk        *declaration.Desk
-	list        *studio.Registry
+	config *config.Config
+	app    *handlers.App
+	signin *signin.Service
+	mailer *signin.Mailer
+	mails  map[string]mail.Prepare // those about declarations and writes, by kind
+	desk   *declaration.Desk
+	list   *studio.Registry
 }
 
 // serverOptions are what serve and demo do differently.
@@ -82,15 +81,9 @@ func newServer(ctx context.Context, o serverOptions) (*server, error) {
 		return nil, err
 	}
 	s.metrics.WatchOutbox(s.store)
-	kinds := s.declarationMails()
+	kinds := s.presentMails()
 	kinds[store.MailKindSignIn] = func(ctx context.Context, row store.Mail) (*mail.Message, error) {
 		return s.current.Load().mailer.Prepare(ctx, row)
-	}
-	kinds[store.MailKindDataChange] = func(ctx context.Context, row store.Mail) (*mail.Message, error) {
-		return s.current.Load().dataChanges(ctx, row)
-	}
-	kinds[store.MailKindNewDevice] = func(ctx context.Context, row store.Mail) (*mail.Message, error) {
-		return s.current.Load().newDevices(ctx, row)
 	}
 	s.worker = mail.NewWorker(mail.WorkerOptions{
 		Outbox: s.store, Sender: o.sender, Logger: o.logger, Kinds: kinds,
@@ -139,15 +132,8 @@ func (s *server) use(cfg *config.Config) error {
 		return err
 	}
 	renderer := mail.NewRenderer(s.mailStudio, cfg.Mail.From)
-	g.dataChanges = renderer.DataChanges(s.store)
-	g.newDevices = renderer.NewDevices(func(slug string) (mail.Customers, bool) {
-		st := g.list.BySlug(slug)
-		if st == nil {
-			return nil, false
-		}
-		return st.Client, true
-	}, func(slug string) string { return cfg.PublicURL.String() + paths.For(slug, false).Privacy() })
-	g.declared = g.declarationMails(s.store, renderer)
+	g.mails = g.declarationMails(s.store, renderer)
+	maps.Copy(g.mails, g.writeMails(s.store, renderer))
 	g.mailer = g.signin.Mailer(signin.MailerOptions{
 		API: func(slug string) (signin.API, bool) {
 			st := g.list.BySlug(slug)
@@ -165,7 +151,7 @@ func (s *server) use(cfg *config.Config) error {
 		return err
 	}
 	g.app, err = handlers.New(handlers.Options{
-		Desk: g.desk, Lane: s.lane, Config: cfg, Studios: g.list, Store: s.store, Signin: g.signin, Mail: s.worker, Texts: s.texts, Assets: s.assets,
+		Desk: g.desk, Lane: s.lane, File: s.filing.Wake, Config: cfg, Studios: g.list, Store: s.store, Signin: g.signin, Mail: s.worker, Texts: s.texts, Assets: s.assets,
 		Metrics: s.metrics, Logger: s.logger, Clock: time.Now, Now: s.now, Demo: s.demo, Writes: &s.writes,
 	})
 	if err != nil {

@@ -106,7 +106,7 @@ func TestTheShippedExampleLoads(t *testing.T) {
 		Cancel:   config.Cancel{DefaultReason: 1000},
 		Payment:  config.Payment{WidgetURL: "https://widget.payments.example/v1.js"},
 		Benefits: []string{"SAUNA", "DRINKS"},
-		Texts:    map[string]map[string]string{"de": {"home.welcome": "Moin!"}},
+		Texts:    map[string]map[string]string{"de": {"home.welcome": "Moin!", "withdrawal.trader": "{{.studio}} GmbH, Hafenstraße 1, 20457 Hamburg, Telefon 040 123456, {{.email}}"}},
 	}, s)
 }
 

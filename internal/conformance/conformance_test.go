@@ -22,9 +22,9 @@ func TestEveryCheckIsThere(t *testing.T) {
 		require.True(t, ok, check.RanBy)
 		source, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(file)))
 		require.NoError(t, err)
-		require.Regexp(t, `(?m)^func (\(\w+ \w+\) )?`+regexp.QuoteMeta(name)+`\(`, string(source), check.RanBy)
+		require.Regexp(t, `(?m)^func (\(\w+ \*?\w+\) )?`+regexp.QuoteMeta(name)+`\(`, string(source), check.RanBy)
 		if !strings.HasPrefix(name, "Test") {
-			require.Regexp(t, `(?m)^\t+page\.`+regexp.QuoteMeta(name)+`\(`, string(source), "%s is not called", check.RanBy)
+			require.Regexp(t, `(?m)^\t+(page|b)\.`+regexp.QuoteMeta(name)+`\(`, string(source), "%s is not called", check.RanBy)
 		}
 		require.NotEmpty(t, check.Criteria, check.RanBy)
 	}
@@ -36,7 +36,7 @@ func TestAxeRunsTheTags(t *testing.T) {
 	require.NoError(t, err)
 	source, err := os.ReadFile(filepath.Join("..", "..", "e2e", "inspect.js"))
 	require.NoError(t, err)
-	found := regexp.MustCompile(`runOnly: \{ type: "tag", values: \[([^\]]*)\]`).FindStringSubmatch(string(source))
+	found := regexp.MustCompile(`type: "tag", values: \[([^\]]*)\]`).FindStringSubmatch(string(source))
 	require.NotNil(t, found, "where the tags stand")
 	var tags []string
 	for _, m := range regexp.MustCompile(`"([^"]+)"`).FindAllStringSubmatch(found[1], -1) {
@@ -46,6 +46,9 @@ func TestAxeRunsTheTags(t *testing.T) {
 	for _, tag := range []string{"wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"} {
 		require.Contains(t, c.Axe.Tags, tag, "WCAG 2.2 AA is all of them")
 	}
+	gallery, err := os.ReadFile(filepath.Join("..", "..", "e2e", "gallery_test.go"))
+	require.NoError(t, err)
+	require.Contains(t, string(gallery), `requireAccessible(b, source, "", share(name)...)`, "every state is looked at")
 	axe, err := os.ReadFile(filepath.Join("..", "..", "e2e", "axe_test.go"))
 	require.NoError(t, err)
 	require.Contains(t, string(axe), "require.Empty(b.t, found.Violations", "what axe finds fails the test")

@@ -406,3 +406,35 @@ func (h *house) crowd(studio string, n int) []pgclient.Customer {
 	require.Len(h.t, list, n)
 	return list
 }
+
+// While nobody heard what became of the call, somebody ended the contract on another day: that is not what was declared.
+func TestEndedOnOtherDay(t *testing.T) {
+	h := newHouse(t, storetest.SQLite(t))
+	h.verified("forge", false)
+	m := h.member("forge", "regular")
+	h.fault(sandbox.Fault{Operation: opFile, Kind: sandbox.FaultDropBefore, Times: 1})
+	number := h.declare("forge", receipt.Cancellation, Form{Name: m.Name, Email: m.Email})
+	h.settle()
+	d := h.state("forge", number)
+	require.Equal(t, store.DeclarationFiling, d.State)
+	require.NoError(t, h.client("forge").CreateContractCancelationAmendment(t.Context(), m.CustomerID, pgclient.ContractCancelationRequest{
+		ContractID: d.ContractID, CancelationDate: h.contracts("forge", m.CustomerID)[0].AvailableCancelationDates[1], CancelationReasonID: h.reason["forge"]}))
+	d = h.until("forge", number, 5*time.Minute, store.DeclarationHanded, store.DeclarationAccepted)
+	require.Equal(t, store.DeclarationHanded, d.State)
+	require.Empty(t, d.Ends)
+	require.Contains(t, h.post()[mail.KindHanded][0].Text, "an end on another day than the one asked for")
+}
+
+// A form that the program cannot read any more, as of another release, reaches the studio by its signed text.
+func TestUnreadableFormIsHanded(t *testing.T) {
+	h := newHouse(t, storetest.SQLite(t))
+	number := h.declare("forge", receipt.Cancellation, Form{Name: "Nobody Knows", Email: "nobody@example.net"})
+	d, err := h.store.ClaimDeclaration(t.Context(), time.Minute)
+	require.NoError(t, err)
+	d.Form = []byte(`{"name": 7}`)
+	h.worker.work(t.Context(), d)
+	require.Equal(t, store.DeclarationHanded, h.state("forge", number).State)
+	text := h.post()[mail.KindHanded][0].Text
+	require.Contains(t, text, "could not be read again by the program")
+	require.Contains(t, text, "Nobody Knows")
+}

@@ -22,42 +22,48 @@ type Intents interface {
 	GetIntent(ctx context.Context, studio string, customerID int64, id string) (store.Intent, error)
 }
 
+// Changes is where changes and their receipts stand; *store.Store is one.
+type Changes interface {
+	Intents
+	ReceiptOf(ctx context.Context, studio string, customerID int64, intentID string) (store.Receipt, error)
+}
+
 // DataChanges handles the rows of kind store.MailKindDataChange. The row was
 // written before the studio's system was asked, so that no crash can keep the
 // member from hearing of it: the mail waits until the outcome is known, and is
 // left out where nothing was changed.
-func (r *Renderer) DataChanges(intents Intents) Prepare {
+// The receipt of a change of bank details is linked with the key that opens its state: the
+// mail goes to the address on record before the change.
+func (r *Renderer) DataChanges(changes Changes, link ReceiptLink) Prepare {
 	return func(ctx context.Context, row store.Mail) (*Message, error) {
 		var change DataChange
 		if err := json.Unmarshal(row.Payload, &change); err != nil {
 			return nil, &Failure{Reason: "payload unreadable", Permanent: true, Quiet: true, Err: err}
 		}
-		intent, err := intents.GetIntent(ctx, row.Studio, change.CustomerID, row.IntentOf())
-		switch {
-		case errors.Is(err, store.ErrNotFound):
-			return nil, &Failure{Reason: "write unknown", Permanent: true, Quiet: true, Err: err}
-		case err != nil:
-			return nil, &Failure{Reason: "store", Quiet: true, Err: err}
+		intent, err := happened(ctx, changes, row, change.CustomerID)
+		if err != nil || intent == nil {
+			return nil, err
 		}
 		state := views.DataChangeUnclear
-		switch intent.State {
-		case store.IntentOpen:
-			return nil, &Failure{Reason: "write under way", Quiet: true}
-		case store.IntentRefused, store.IntentFailed:
-			return nil, nil
-		case store.IntentDone:
-			var o struct {
-				Status views.DataChangeState `json:"status"`
-			}
-			if json.Unmarshal(intent.Outcome, &o) == nil && o.Status != "" {
-				state = o.Status
-			}
+		var o struct {
+			Status views.DataChangeState `json:"status"`
 		}
-		return r.dataChange(ctx, row, change, state, intent)
+		if intent.State == store.IntentDone && json.Unmarshal(intent.Outcome, &o) == nil && o.Status != "" {
+			state = o.Status
+		}
+		receiptLink := ""
+		kept, err := changes.ReceiptOf(ctx, row.Studio, change.CustomerID, intent.ID)
+		switch {
+		case err == nil:
+			receiptLink = link(row.Studio, kept.Number, kept.StateKey)
+		case !errors.Is(err, store.ErrNotFound): // other data have none
+			return nil, &Failure{Reason: "store", Quiet: true, Err: err}
+		}
+		return r.dataChange(ctx, row, change, state, *intent, receiptLink)
 	}
 }
 
-func (r *Renderer) dataChange(ctx context.Context, row store.Mail, change DataChange, state views.DataChangeState, intent store.Intent) (*Message, error) {
+func (r *Renderer) dataChange(ctx context.Context, row store.Mail, change DataChange, state views.DataChangeState, intent store.Intent, receiptLink string) (*Message, error) {
 	studio, ok := r.studio(row.Studio)
 	if !ok {
 		return nil, &Failure{Reason: "studio unknown", Permanent: true, Quiet: true}
@@ -65,7 +71,7 @@ func (r *Renderer) dataChange(ctx context.Context, row store.Mail, change DataCh
 	printer := studio.Printer(row.Language)
 	subject, text, html := views.DataChange(views.DataChangeMail{
 		Text: printer, StudioName: studio.Name, What: change.What, State: state, When: printer.DateTime(intent.Created),
-		BrandColor: studio.BrandColor, OnBrand: studio.OnBrand, ContactEmail: studio.ContactEmail, Mandate: change.Mandate,
+		BrandColor: studio.BrandColor, OnBrand: studio.OnBrand, ContactEmail: studio.ContactEmail, Mandate: change.Mandate, Receipt: receiptLink,
 	})
 	return r.message(ctx, studio, printer, Message{ID: MessageID(row.Cause), To: row.To, Subject: subject, Text: text}, html)
 }

@@ -15,7 +15,15 @@ import (
 
 type oneIntent struct {
 	store.Intent
-	err error
+	err  error
+	kept *store.Receipt
+}
+
+func (o oneIntent) ReceiptOf(context.Context, string, int64, string) (store.Receipt, error) {
+	if o.kept == nil {
+		return store.Receipt{}, store.ErrNotFound
+	}
+	return *o.kept, nil
 }
 
 func (o oneIntent) GetIntent(_ context.Context, studio string, customerID int64, id string) (store.Intent, error) {
@@ -38,7 +46,7 @@ func TestDataChangeWaitsForTheOutcome(t *testing.T) {
 	row := store.Mail{Cause: store.MailKindDataChange + "/ABC", Kind: store.MailKindDataChange, Studio: "forge", To: "old@example.com", Payload: payload}
 	prepare := func(state store.IntentState, outcome, language string) (*Message, error) {
 		row.Language = language
-		return r.DataChanges(oneIntent{Intent: store.Intent{State: state, Outcome: json.RawMessage(outcome), Created: time.Now()}})(t.Context(), row)
+		return r.DataChanges(oneIntent{Intent: store.Intent{ID: "ABC", State: state, Outcome: json.RawMessage(outcome), Created: time.Now()}}, someLink)(t.Context(), row)
 	}
 
 	_, err = prepare(store.IntentOpen, "", "en")

@@ -62,9 +62,7 @@ func (r *Renderer) Receipts(receipts Receipts, link ReceiptLink) Prepare {
 		if !m.Earliest {
 			m.Ends = dayText(printer, text.Ends)
 		}
-		for _, l := range text.Lines {
-			m.Lines = append(m.Lines, views.Line{Label: l.Label, Value: l.Value})
-		}
+		m.Lines = linesOf(text)
 		subject, plain, html := views.Receipt(m)
 		return r.message(ctx, studio, printer, Message{
 			ID: MessageID(row.Cause), To: row.To, Subject: subject, Text: plain, Attachments: []Attachment{onPaper, signed},
@@ -74,7 +72,11 @@ func (r *Renderer) Receipts(receipts Receipts, link ReceiptLink) Prepare {
 
 // signedReceipt reads a kept receipt: its row, what it says, and the text as a file.
 func signedReceipt(ctx context.Context, receipts Receipts, slug, number string) (store.Receipt, receipt.Receipt, Attachment, error) {
-	kept, err := receipts.GetReceipt(ctx, slug, number)
+	return opened(receipts.GetReceipt(ctx, slug, number))
+}
+
+// opened reads a receipt that was looked for; its errors are those of a Prepare.
+func opened(kept store.Receipt, err error) (store.Receipt, receipt.Receipt, Attachment, error) {
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return kept, receipt.Receipt{}, Attachment{}, &Failure{Reason: "receipt unknown", Permanent: true, Quiet: true, Err: err}
@@ -97,12 +99,24 @@ func paperOf(studio Studio, language string, signed Attachment) (Attachment, err
 	return Attachment{Name: strings.TrimSuffix(signed.Name, ".txt") + ".pdf", Type: "application/pdf", Data: file}, nil
 }
 
+func linesOf(text receipt.Receipt) []views.Line {
+	var lines []views.Line
+	for _, l := range text.Lines {
+		lines = append(lines, views.Line{Label: l.Label, Value: l.Value})
+	}
+	return lines
+}
+
 func aboutOf(kind string) views.About {
 	switch receipt.Kind(kind) {
 	case receipt.Cancellation:
 		return views.AboutCancellation
 	case receipt.Withdrawal:
 		return views.AboutWithdrawal
+	case receipt.Pause:
+		return views.AboutPause
+	case receipt.Purchase:
+		return views.AboutPurchase
 	}
 	return views.AboutOther
 }

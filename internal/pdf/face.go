@@ -52,6 +52,9 @@ func parseFace(name string, data []byte) (*face, error) {
 	f.glyphs = make([][]byte, u16(f.tables["maxp"], 4))
 	for i := range f.glyphs {
 		f.glyphs[i] = glyf[at(i):at(i+1)]
+		if len(f.glyphs[i]) > 0 && s16(f.glyphs[i], 0) < 0 {
+			return nil, errFont // put together from others, which the Go fonts' are not
+		}
 	}
 	return f, f.readCharacters()
 }
@@ -85,22 +88,21 @@ func (f *face) readCharacters() error {
 	return errFont
 }
 
-// glyph is the one a character is drawn with; false: the font has none, and the
-// replacement box stands in.
-func (f *face) glyph(r rune) (int, bool) {
-	if g, ok := f.runes[r]; ok {
-		return g, true
-	}
+// glyph is the one a character is drawn with: the replacement box if the font has
+// none for it.
+func (f *face) glyph(r rune) int {
 	if r == '\u00a0' {
-		return f.runes[' '], true
+		r = ' '
 	}
-	return f.runes['\uFFFD'], false
+	if g, ok := f.runes[r]; ok {
+		return g
+	}
+	return f.runes['\uFFFD']
 }
 
 // width of a character in thousandths of the font's size.
 func (f *face) width(r rune) float64 {
-	g, _ := f.glyph(r)
-	return float64(f.metrics(g)[0]) * 1000 / float64(f.perEm)
+	return float64(f.metrics(f.glyph(r))[0]) * 1000 / float64(f.perEm)
 }
 
 // metrics are the advance and the left bearing of a glyph, in units of the em.
@@ -112,75 +114,30 @@ func (f *face) metrics(glyph int) [2]int {
 	return [2]int{u16(hmtx, 4*(n-1)), s16(hmtx, 4*n+2*(glyph-n))}
 }
 
-// Flags of a part of a composite glyph.
-const (
-	partWords    = 0x1
-	partScale    = 0x8
-	partMore     = 0x20
-	partScales   = 0x40
-	partMatrix   = 0x80
-	partProgram  = 0x100
-	glyphHeader  = 10
-	noProgramLen = 2
-)
-
-// bare is a glyph without its program for coarse screens. Of a composite glyph each
-// part gets the number that renumber gives it.
-func bare(glyph []byte, renumber func(int) int) []byte {
-	if len(glyph) < glyphHeader {
+// bare is a glyph without its program for coarse screens. It is not put together from
+// others: parseFace takes no such font.
+func bare(glyph []byte) []byte {
+	if len(glyph) == 0 {
 		return nil
 	}
-	if contours := s16(glyph, 0); contours >= 0 {
-		program := glyphHeader + 2*contours
-		rest := program + noProgramLen + u16(glyph, program)
-		return slices.Concat(glyph[:program], make([]byte, noProgramLen), glyph[rest:])
-	}
-	out, at := slices.Clone(glyph), glyphHeader
-	for {
-		flags := u16(out, at)
-		binary.BigEndian.PutUint16(out[at:], uint16(flags&^partProgram))
-		binary.BigEndian.PutUint16(out[at+2:], uint16(renumber(u16(out, at+2))))
-		at += 6
-		if flags&partWords != 0 {
-			at += 2
-		}
-		switch {
-		case flags&partScale != 0:
-			at += 2
-		case flags&partScales != 0:
-			at += 4
-		case flags&partMatrix != 0:
-			at += 8
-		}
-		if flags&partMore == 0 {
-			return out[:at]
-		}
-	}
+	program := glyphHeader + 2*s16(glyph, 0)
+	return slices.Concat(glyph[:program], []byte{0, 0}, glyph[program+2+u16(glyph, program):])
 }
 
-// part returns a font of these glyphs in this order, and of those they are put
-// together from behind them. Further tables are taken over as they are.
+// glyphHeader is the length of a glyph's number of contours and its box, in bytes.
+const glyphHeader = 10
+
+// part returns a font of these glyphs in this order. Further tables are taken over as
+// they are.
 func (f *face) part(glyphs []int, tables ...string) []byte {
-	glyphs = slices.Clone(glyphs)
-	numbers := make(map[int]int, len(glyphs))
-	for i, g := range glyphs {
-		numbers[g] = i
-	}
-	renumber := func(g int) int {
-		if _, ok := numbers[g]; !ok {
-			numbers[g] = len(glyphs)
-			glyphs = append(glyphs, g)
-		}
-		return numbers[g]
-	}
 	var glyf, loca, hmtx []byte
-	for i := 0; i < len(glyphs); i++ { // grows meanwhile
+	for _, g := range glyphs {
 		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
-		glyf = append(glyf, bare(f.glyphs[glyphs[i]], renumber)...)
+		glyf = append(glyf, bare(f.glyphs[g])...)
 		for len(glyf)%4 != 0 {
 			glyf = append(glyf, 0)
 		}
-		m := f.metrics(glyphs[i])
+		m := f.metrics(g)
 		hmtx = binary.BigEndian.AppendUint16(hmtx, uint16(m[0]))
 		hmtx = binary.BigEndian.AppendUint16(hmtx, uint16(m[1]))
 	}

@@ -47,7 +47,7 @@ func (u *usedFont) file() (font, glyphOfCode []byte) {
 	glyphs, numbers := []int{0}, map[int]int{0: 0}
 	glyphOfCode = []byte{0, 0}
 	for _, r := range u.runes {
-		g, _ := u.face.glyph(r)
+		g := u.face.glyph(r)
 		if _, ok := numbers[g]; !ok {
 			numbers[g] = len(glyphs)
 			glyphs = append(glyphs, g)

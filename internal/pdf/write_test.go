@@ -82,6 +82,9 @@ func TestFurniture(t *testing.T) {
 			want = append([]string{"Eingangsbestätigung K-7Q4M-2H9X"}, want...)
 		}
 		require.Equal(t, want, silent)
+		content := string(p.streams[p.named(p.objects[page.id], "Contents")])
+		require.Equal(t, 1, strings.Count(content, "/Artifact <</Type /Pagination /Subtype /Footer>> BDC"))
+		require.Equal(t, min(i, 1), strings.Count(content, "/Artifact <</Type /Pagination /Subtype /Header>> BDC"))
 	}
 }
 
@@ -154,7 +157,7 @@ func TestEmbeddedPart(t *testing.T) {
 			var code int
 			_, err := fmt.Sscanf(line.glyphs[4*i:4*i+4], "%04X", &code)
 			require.NoError(t, err)
-			want, _ := whole.glyph(r)
+			want := whole.glyph(r)
 			got := u16(glyphOf, 2*code)
 			require.Equal(t, whole.metrics(want), part.metrics(got), string(r))
 			require.Equal(t, outline(whole, want), outline(part, got), string(r))
@@ -181,16 +184,8 @@ func looseFace(t *testing.T, data []byte) *face {
 	return f
 }
 
-// outline is a glyph with its parts in full, whatever their numbers.
-func outline(f *face, glyph int) []byte {
-	var parts []byte
-	out := bare(f.glyphs[glyph], func(g int) int { parts = append(parts, outline(f, g)...); return 0 })
-	if n := len(out); n > 0 && s16(out, 0) >= 0 {
-		// Files are filled up to whole words.
-		out = bytes.TrimRight(out, "\x00")
-	}
-	return append(bytes.Clone(out), parts...)
-}
+// outline is a glyph without what fills it up to whole words.
+func outline(f *face, glyph int) []byte { return bytes.TrimRight(bare(f.glyphs[glyph]), "\x00") }
 
 func FuzzWrite(f *testing.F) {
 	for _, text := range []string{

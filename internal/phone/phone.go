@@ -3,7 +3,7 @@
 //
 // The plans of all countries are those of Google's libphonenumber (plans.txt). The
 // tests take them from github.com/nyaruka/phonenumbers, its port to Go, and hold
-// Format against that: see docs/decisions/0011.
+// Format against that: see docs/decisions/0013.
 package phone
 
 import (
@@ -115,12 +115,7 @@ func (all *world) parse(typed, country string) (number, bool) {
 	if len(rest) < fewestDigits {
 		return number{}, false
 	}
-	if local != nil {
-		// Without its prefix it must still be long enough for a number.
-		if without := local.withoutPrefix(rest); local.longEnough(without) {
-			rest = without
-		}
-	}
+	rest = local.withoutPrefix(rest)
 	n.code, n.digits = code, rest
 	return n, len(rest) >= fewestDigits && len(rest) <= mostDigits
 }
@@ -229,32 +224,9 @@ func (r *region) withoutPrefix(digits string) string {
 	return without
 }
 
-// longEnough tells whether digits are not too few, nor of a length that the country
-// leaves out or has within one town alone. Too many pass: valid finds them.
-func (r *region) longEnough(digits string) bool {
-	n := len(digits)
-	if slices.Contains(r.General.Local, n) {
-		return false
-	}
-	return slices.Contains(r.General.Lengths, n) || n > r.General.most()
-}
-
 // valid tells whether some network can have this number.
 func (all *world) valid(n number) bool {
-	regions := all.codes[n.code]
-	if len(regions) == 1 {
-		return regions[0].has(n.digits)
-	}
-	for _, r := range regions {
-		if r.Leading != "" {
-			if compile("^(?:" + r.Leading + ")").MatchString(n.digits) {
-				return r.has(n.digits)
-			}
-		} else if r.has(n.digits) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(all.codes[n.code], func(r *region) bool { return r.has(n.digits) })
 }
 
 func (r *region) has(digits string) bool {

@@ -25,7 +25,6 @@ type region struct {
 	Exit      string // what is dialled before the code of another country
 	Prefix    string // what is dialled before a number within the country
 	Instead   string // what takes the prefix's place; empty: nothing
-	Leading   string // begin of all numbers, where regions with the same code are told apart by it
 	Extension string // what is written before an extension; empty: as everywhere
 	General   kind
 	Kinds     []kind
@@ -36,7 +35,6 @@ type region struct {
 type kind struct {
 	Pattern string
 	Lengths []int // ascending
-	Local   []int // that can be dialled within a town alone
 }
 
 // format is how numbers of a pattern are grouped.
@@ -76,6 +74,7 @@ func (k kind) pattern(digits string) bool {
 	return compile("^(?:" + k.Pattern + ")$").MatchString(digits)
 }
 
+// matches looks at the length first, which is cheaper than a pattern.
 func (k kind) matches(digits string) bool {
 	return (len(k.Lengths) == 0 || slices.Contains(k.Lengths, len(digits))) && k.pattern(digits)
 }

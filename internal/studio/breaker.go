@@ -47,7 +47,7 @@ func verdict(o pgclient.Observation) error {
 func newBreaker(changed func(open bool)) *gobreaker.TwoStepCircuitBreaker[any] {
 	return gobreaker.NewTwoStepCircuitBreaker[any](gobreaker.Settings{
 		Interval: 30 * time.Second, BucketPeriod: 5 * time.Second,
-		Timeout: 10*time.Second + rand.N(20*time.Second), //nolint:gosec // spreads load, guards nothing
+		Timeout: 10*time.Second + rand.N(20*time.Second), // spreads load, guards nothing
 		ReadyToTrip: func(c gobreaker.Counts) bool {
 			ended := c.TotalSuccesses + c.TotalFailures
 			return c.ConsecutiveFailures >= 5 || ended >= 20 && 2*c.TotalFailures >= ended

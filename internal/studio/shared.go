@@ -45,7 +45,6 @@ type sharedValue struct {
 	value  any
 	asked  time.Time // when the flight that brought it set out: the answer may be as old as that
 	failed time.Time // when the last flight came back with nothing
-	why    error     // of that
 	flight *flight   // the latest, nil: none is under way
 	keep   time.Duration
 }

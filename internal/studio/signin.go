@@ -28,8 +28,6 @@ func (l Lookup) GetCustomerBy(ctx context.Context, by pgclient.CustomerBy) (pgcl
 }
 
 // GetCustomerById is the client's.
-//
-//nolint:revive // named after the operation
 func (l Lookup) GetCustomerById(ctx context.Context, id int64) (pgclient.Customer, error) {
 	return l.client.GetCustomerById(signingIn(ctx), id)
 }

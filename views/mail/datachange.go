@@ -20,6 +20,7 @@ type DataChangeMail struct {
 	OnBrand      string
 	ContactEmail string   // "" for none
 	Mandate      *Mandate // a copy of the SEPA mandate that was given; nil for none
+	Receipt      string   // address of the receipt, which opens its state; "" for none
 }
 
 // DataChangeState is how far a change has come.
@@ -42,6 +43,9 @@ type Mandate struct {
 // DataChange returns the three parts of the mail.
 func DataChange(m DataChangeMail) (subject, text string, html templ.Component) {
 	paragraphs := []string{m.intro() + "\n\n" + "- " + strings.Join(m.items(), "\n- "), m.Text.T("mail.change_yours"), m.alarm()}
+	if m.Receipt != "" {
+		paragraphs = append(paragraphs, m.Text.T("writemail.change_receipt")+"\n"+m.Receipt)
+	}
 	if m.Mandate != nil {
 		copied := []string{m.Text.T("mail.mandate_title")}
 		for _, p := range m.mandateWords() {

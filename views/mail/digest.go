@@ -55,6 +55,9 @@ func Digest(m DigestMail) (subject, text string, html templ.Component) {
 }
 
 func (m DigestMail) line(w Waiting) string {
+	if w.Name == "" {
+		return m.about(w) + "\n" + m.when(w)
+	}
 	return m.about(w) + "\n" + w.Name + "\n" + m.when(w)
 }
 

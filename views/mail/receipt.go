@@ -15,6 +15,8 @@ type About string
 const (
 	AboutCancellation About = "cancellation"
 	AboutWithdrawal   About = "withdrawal"
+	AboutPause        About = "pause"
+	AboutPurchase     About = "purchase"
 	AboutOther        About = "other" // a receipt of anything else
 )
 
@@ -44,24 +46,21 @@ type ReceiptMail struct {
 
 // Receipt returns the three parts of the mail.
 func Receipt(m ReceiptMail) (subject, text string, html templ.Component) {
-	t := m.Text.T
 	paragraphs := []string{m.intro()}
 	if m.ends() != "" {
 		paragraphs = append(paragraphs, m.ends())
 	}
-	paragraphs = append(paragraphs, t("declarationmail.receipt_number")+": "+m.Number, t("declarationmail.receipt_content")+"\n\n"+plainLines(m.Lines),
-		m.meaning(), t("declarationmail.receipt_link_lead")+"\n"+m.Link, m.file(), m.alarm(), "-- \n"+m.footer())
+	paragraphs = append(paragraphs, m.kept().paragraphs(m.meaning())...)
+	paragraphs = append(paragraphs, m.alarm(), "-- \n"+m.footer())
 	return m.subject(), strings.Join(paragraphs, "\n\n") + "\n", receipt(m)
 }
 
-// plainLines are the parts of a declaration for the text part; every line of a value is
-// set in, so that none passes for a label.
-func plainLines(lines []Line) string {
-	var b strings.Builder
-	for _, l := range lines {
-		b.WriteString(l.Label + ":\n    " + strings.ReplaceAll(l.Value, "\n", "\n    ") + "\n")
+func (m ReceiptMail) kept() kept {
+	t := m.Text.T
+	return kept{
+		Text: m.Text, Look: m.look(), Number: m.Number, Content: t("declarationmail.receipt_content"), Lines: m.Lines,
+		LinkLead: t("declarationmail.receipt_link_lead"), LinkButton: t("declarationmail.receipt_link_button"), Link: m.Link, File: m.File,
 	}
-	return strings.TrimRight(b.String(), "\n")
 }
 
 func (m ReceiptMail) look() look { return look{m.Text, m.StudioName, m.BrandColor, m.OnBrand} }
@@ -97,12 +96,15 @@ func (m ReceiptMail) intro() string {
 	return m.Text.T("declarationmail.receipt_other_intro", "studio", m.StudioName, "date", a.Date, "time", a.Time, "zone", a.Zone)
 }
 
-func (m ReceiptMail) ends() string {
+func (m ReceiptMail) ends() string { return endsText(m.Text, m.Ends, m.Earliest) }
+
+// endsText is when a contract is wished to end, "" where nothing ends.
+func endsText(text *i18n.Printer, day string, earliest bool) string {
 	switch {
-	case m.Earliest:
-		return m.Text.T("declarationmail.receipt_ends_earliest")
-	case m.Ends != "":
-		return m.Text.T("declarationmail.receipt_ends", "date", m.Ends)
+	case earliest:
+		return text.T("declarationmail.receipt_ends_earliest")
+	case day != "":
+		return text.T("declarationmail.receipt_ends", "date", day)
 	}
 	return ""
 }
@@ -110,8 +112,6 @@ func (m ReceiptMail) ends() string {
 func (m ReceiptMail) meaning() string {
 	return m.Text.T("declarationmail.receipt_meaning", "studio", m.StudioName)
 }
-
-func (m ReceiptMail) file() string { return m.Text.T("declarationmail.receipt_file", "file", m.File) }
 
 func (m ReceiptMail) alarm() string {
 	return m.Text.T("declarationmail.receipt_alarm", "studio", m.StudioName, "email", m.ContactEmail)
