@@ -11,6 +11,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -89,6 +90,27 @@ func (v *visitor) get(ctx context.Context, address, dest string) (*answer, error
 	}
 	r.Header.Set("Sec-Fetch-Dest", dest)
 	return v.do(r)
+}
+
+// getPatiently is get for a page; where the portal is too busy and says for how long, it
+// asks again then, as the page does by itself. Weighing every page of every member asks
+// the studio's system more often in a minute than it allows.
+func (v *visitor) getPatiently(ctx context.Context, address string) (*answer, error) {
+	for tries := 1; ; tries++ {
+		a, err := v.get(ctx, address, "document")
+		if err != nil || a.status != http.StatusServiceUnavailable || tries == 4 {
+			return a, err
+		}
+		seconds, err := strconv.Atoi(a.header.Get("Retry-After"))
+		if err != nil || seconds > 60 {
+			return a, nil
+		}
+		select {
+		case <-time.After(time.Duration(seconds) * time.Second):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
 }
 
 // visit gets a page and follows where it leads.

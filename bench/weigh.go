@@ -237,7 +237,7 @@ type scale struct {
 // page weighs a page that this visitor sees at an address, with everything a
 // browser that was never here would fetch for it.
 func (s *scale) page(ctx context.Context, v *visitor, name, address, studio, language string, status int) (weighed, error) {
-	a, err := v.get(ctx, address, "document")
+	a, err := v.getPatiently(ctx, address)
 	if err != nil {
 		return weighed{}, err
 	}
