@@ -41,7 +41,7 @@ addEventListener("change", ({ target }) => {
 
 // A button of the timetable stands right after the name of its class. Heard
 // alone, in a list of buttons, it says both itself.
-for (const control of all(".slots :is(button, .btn):not([aria-label])")) {
+for (const control of all(".slots time ~ form button:not([aria-label]), .slots time ~ .btn:not([aria-label])")) {
   const row = control.closest("li");
   control.setAttribute("aria-label", `${control.textContent} ${row.querySelector("a").textContent}, ${row.querySelector("time").textContent}`);
 }
