@@ -22,7 +22,7 @@ func cold(ctx context.Context, args []string) error {
 	}
 	defer remove()
 	// No page of a stranger calls the API: nobody needs to answer.
-	p, err := newPortal(ctx, folder, "http://127.0.0.1:9", nil)
+	p, err := newPortal(ctx, folder, "http://127.0.0.1:9", "", nil)
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func crawl(ctx context.Context, v *visitor, slug string) ([]reached, error) {
 		} else if a.status != http.StatusOK {
 			return nil, fmt.Errorf("a link leads to %s, which answers %d", u.Path, a.status)
 		}
-		if !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
+		if !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || strings.HasPrefix(a.header.Get("Content-Disposition"), "attachment") {
 			continue // a file
 		}
 		count[kind]++

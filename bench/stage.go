@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 )
 
@@ -14,6 +16,8 @@ type stage struct {
 	day             string
 	portal          *portal
 	visitor         *visitor
+	forgetful       *portal // keeps nothing of what the upstream says; nil unless apart
+	forgetfulCookie string
 	limitProcess    *child
 	processes       []*child
 	remove          func()
@@ -61,18 +65,38 @@ func (s *stage) start(ctx context.Context, folder string, apart bool) error {
 		}
 		s.processes = append(s.processes, process)
 	}
-	p, err := newPortal(ctx, folder, s.upstream, subject)
-	if err != nil {
+	flags := ""
+	if apart {
+		flags = loaded
+		old := filepath.Join(folder, "forgetful")
+		if err := os.Mkdir(old, 0o700); err != nil {
+			return err
+		}
+		if s.forgetful, err = startPortal(ctx, old, s.upstream, forgetful, subject); err != nil {
+			return err
+		}
+		v, err := s.forgetful.signIn(ctx, email)
+		if err != nil {
+			return err
+		}
+		s.forgetfulCookie = v.cookies()
+	}
+	if s.portal, err = startPortal(ctx, folder, s.upstream, flags, subject); err != nil {
 		return err
 	}
-	if _, err := p.start(ctx, "/healthz"); err != nil {
-		return err
-	}
-	s.portal = p
-	if s.visitor, err = p.signIn(ctx, email); err != nil {
+	if s.visitor, err = s.portal.signIn(ctx, email); err != nil {
 		return err
 	}
 	return s.check(ctx)
+}
+
+func startPortal(ctx context.Context, folder, upstream, flags string, cpus []int) (*portal, error) {
+	p, err := newPortal(ctx, folder, upstream, flags, cpus)
+	if err != nil {
+		return nil, err
+	}
+	_, err = p.start(ctx, "/healthz")
+	return p, err
 }
 
 // check looks at what is about to be timed.
@@ -104,8 +128,10 @@ func (s *stage) check(ctx context.Context) error {
 func (s *stage) timetable() string { return "/" + busyStudio + "/classes?day=" + s.day }
 
 func (s *stage) close() {
-	if s.portal != nil {
-		s.portal.stop()
+	for _, p := range []*portal{s.portal, s.forgetful} {
+		if p != nil && p.child != nil {
+			p.stop()
+		}
 	}
 	for _, p := range s.processes {
 		p.stop()

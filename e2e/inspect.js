@@ -15,12 +15,12 @@ async (part, named) => {
     }],
   });
   const options = {
-    runOnly: named ? { type: "rule", values: named } : { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+    runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
     // Of what passes, one element of each rule is told: all of them take longer than the rules.
     resultTypes: ["violations", "incomplete"],
-    // No sound, no film and no sheet of another site is there to be fetched first.
-    preload: false,
   };
+  // Rules by name are none that look into files, which would be fetched first.
+  if (named) Object.assign(options, { runOnly: { type: "rule", values: named }, preload: false });
   const list = (rules) => rules.flatMap((rule) => rule.nodes.slice(0, 4).map((n) => `${rule.id}: ${n.target.join(" ")}: ${(n.any[0] ?? n.all[0] ?? n.none[0])?.message}`));
   const contrast = (rules) => rules.filter((rule) => rule.id === "color-contrast").flatMap((rule) => rule.nodes);
   const r = await axe.run(part ? document.querySelector(part) : document, options);
@@ -29,8 +29,10 @@ async (part, named) => {
   let read = contrast(r.passes).length;
   const at = scrollY;
   const added = [];
-  let left = contrast(r.incomplete).map((node) => {
-    const element = document.querySelector(node.target[0]), picture = element.closest("svg");
+  // All are found before anything is added, which may change what a selector finds.
+  const open = contrast(r.incomplete).map((node) => document.querySelector(node.target[0]));
+  let left = open.map((element) => {
+    const picture = element.closest("svg");
     if (!picture) return element;
     // Words in a picture are read as if they stood before it, in the colour they are filled with.
     const words = document.createElement("span");
@@ -43,9 +45,9 @@ async (part, named) => {
   const again = async (elements) => {
     const found = await axe.run({ include: elements }, { runOnly: { type: "rule", values: ["color-contrast"] }, resultTypes: ["violations", "incomplete"] });
     violations.push(...list(found.violations));
-    const open = contrast(found.incomplete).map((n) => [document.querySelector(n.target[0]), `${n.target.join(" ")}: ${n.any[0]?.message}`]).filter(([e]) => elements.includes(e));
-    read += elements.length - open.length;
-    return open;
+    const unclear = contrast(found.incomplete).map((n) => [document.querySelector(n.target[0]), `${n.target.join(" ")}: ${n.any[0]?.message}`]).filter(([e]) => elements.includes(e));
+    read += elements.length - unclear.length;
+    return unclear;
   };
   if (left.length > 1) left = (await again(left)).map(([element]) => element);
   for (const element of left) {

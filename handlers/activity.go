@@ -161,7 +161,7 @@ func (c *Context) bookedTitles(list []store.Intent) map[string]bookedThing {
 				continue
 			}
 			group.Go(func() error {
-				if slot, err := c.API.GetClassSlotById(ctx, t.ClassID, t.SlotID); err == nil {
+				if slot, err := c.Studio.BookedSlot(ctx, t.ClassID, t.SlotID); err == nil {
 					read[i].title, read[i].start = slot.ClassInformation.Title, slot.StartDateTime.Time()
 				}
 				return nil
@@ -173,7 +173,7 @@ func (c *Context) bookedTitles(list []store.Intent) map[string]bookedThing {
 			}
 			read[i].start = t.Start.Time()
 			group.Go(func() error {
-				if service, err := c.API.GetBookableAppointment(ctx, t.ServiceID); err == nil {
+				if service, err := c.Studio.Service(ctx, t.ServiceID); err == nil {
 					read[i].title = service.Title
 				}
 				return nil

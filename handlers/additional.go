@@ -35,7 +35,7 @@ func (c *Context) loadAdditional() (additionalLoad, error) {
 	l := additionalLoad{change: c.Studio.May("setAdditionalInformationFieldAssignments")}
 	var customer pgclient.Customer
 	load := c.newParts()
-	need(load, &l.fields, c.API.GetAdditionalInformationFields)
+	need(load, &l.fields, c.Studio.AdditionalFields)
 	need(load, &customer, func(ctx context.Context) (pgclient.Customer, error) {
 		return c.API.GetCustomerById(ctx, c.Who.CustomerID)
 	})

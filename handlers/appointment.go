@@ -96,7 +96,7 @@ func (c *Context) loadAppointment(serviceID int64, from pgclient.Date) (appointm
 	var week freeDays
 	calls := c.newParts()
 	need(calls, &l.service, func(ctx context.Context) (pgclient.BookableAppointment, error) {
-		return c.API.GetBookableAppointment(ctx, serviceID)
+		return c.Studio.Service(ctx, serviceID)
 	})
 	need(calls, &week, func(ctx context.Context) (freeDays, error) {
 		return c.freeDays(ctx, serviceID, from, weekDays)

@@ -22,7 +22,7 @@ func appointmentRoutes() []route {
 
 // showAppointments lists the services that can be booked online.
 func showAppointments(c *Context) error {
-	services, err := gather(c.API.AllBookableAppointments(c.Ctx))
+	services, err := c.Studio.Services(c.Ctx)
 	if err != nil {
 		return err
 	}

@@ -147,7 +147,7 @@ func (c *Context) loadConfirm(w wish) (confirmLoad, error) {
 	var valid part[pgclient.AppointmentBookingValidation]
 	calls := c.newParts()
 	need(calls, &l.service, func(ctx context.Context) (pgclient.BookableAppointment, error) {
-		return c.API.GetBookableAppointment(ctx, w.serviceID)
+		return c.Studio.Service(ctx, w.serviceID)
 	})
 	need(calls, &slots, func(ctx context.Context) ([]freeSlot, error) {
 		return c.freeWindow(ctx, w.serviceID, w.day(c.Text), 1)

@@ -73,9 +73,9 @@ func (c *Context) loadClassBooking() (classDetail, error) {
 	var class part[pgclient.Class]
 	load := c.newParts()
 	want(load, &slot, func(ctx context.Context) (pgclient.ClassSlot, error) {
-		return c.API.GetClassSlotById(ctx, b.ClassID, b.ClassSlotID)
+		return c.Studio.ClassSlot(ctx, b.ClassID, b.ClassSlotID)
 	})
-	want(load, &class, func(ctx context.Context) (pgclient.Class, error) { return c.API.GetClassById(ctx, b.ClassID) })
+	want(load, &class, func(ctx context.Context) (pgclient.Class, error) { return c.Studio.Class(ctx, b.ClassID) })
 	_ = load.wait() // both are parts
 	c.note(slot.err, class.err)
 	d := classDetail{bookedClass: bookedClass{booking: b}}

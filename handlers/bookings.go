@@ -57,7 +57,7 @@ func (c *Context) classBookingsOf(ctx context.Context, customerID int64) ([]book
 	var mu sync.Mutex
 	for key, at := range bySlot {
 		group.Go(func() error {
-			slot, err := c.API.GetClassSlotById(ctx, key[0], key[1])
+			slot, err := c.Studio.BookedSlot(ctx, key[0], key[1])
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {
@@ -109,7 +109,7 @@ func (c *Context) nameUnread(booked []bookedClass) {
 	}
 	var classes part[[]pgclient.Class]
 	load := c.newParts()
-	want(load, &classes, func(ctx context.Context) ([]pgclient.Class, error) { return gather(c.API.AllActiveClasses(ctx)) })
+	want(load, &classes, c.Studio.Classes)
 	_ = load.wait() // a part: without it the rows stay without a name
 	c.note(classes.err)
 	byID := classesByID(classes.value)

@@ -49,7 +49,7 @@ func showCheckin(c *Context) error {
 	l := checkinLoad{asked: c.Studio.Benefits, messages: c.mayWrite()}
 	load := c.newParts()
 	c.wantStanding(load, &l.standing)
-	want(load, &l.studio, c.API.GetStudioInformation)
+	want(load, &l.studio, c.Studio.Information)
 	want(load, &l.code, func(ctx context.Context) (pgclient.CustomerAccessCode, error) {
 		return c.API.GetCustomerAccessCode(ctx, c.Who.CustomerID)
 	})

@@ -3,7 +3,6 @@ package handlers
 import (
 	"cmp"
 	"context"
-	"iter"
 	"net/http"
 	"slices"
 	"strconv"
@@ -18,9 +17,6 @@ import (
 // daysShown is how far the timetable goes: the API knows slots up to fourteen
 // days ahead (behaviour of getActiveClasses and getClassSlots).
 const daysShown = 14
-
-// mostSlots bounds what one page reads, whatever the API goes on to offer.
-const mostSlots = 2000
 
 // showClasses is the timetable of a day. Strangers may see it where the
 // studio has said so.
@@ -46,11 +42,9 @@ func showClasses(c *Context) error {
 	var classes part[[]pgclient.Class]
 	var own part[[]pgclient.ClassBooking]
 	need(load, &slots, func(ctx context.Context) ([]pgclient.ClassSlot, error) {
-		return gather(c.API.AllClassSlotsForMultipleClasses(ctx, day, 1))
+		return c.Studio.ClassSlots(ctx, day)
 	})
-	want(load, &classes, func(ctx context.Context) ([]pgclient.Class, error) {
-		return gather(c.API.AllActiveClasses(ctx))
-	})
+	want(load, &classes, c.Studio.Classes)
 	var who standing
 	if c.Who != nil {
 		c.wantStanding(load, &who)
@@ -81,20 +75,6 @@ func (c *Context) filter(name string) string {
 		return v
 	}
 	return ""
-}
-
-// gather reads a sliced list to its end.
-func gather[T any](all iter.Seq2[T, error]) ([]T, error) {
-	var list []T
-	for v, err := range all {
-		if err != nil {
-			return nil, err
-		}
-		if list = append(list, v); len(list) >= mostSlots {
-			break
-		}
-	}
-	return list, nil
 }
 
 // timetable is what the page of a day is made of.

@@ -50,9 +50,9 @@ func (c *Context) loadSlot() (slotLoad, error) {
 	var valid part[pgclient.ClassBookingValidation]
 	calls := c.newParts()
 	need(calls, &slot, func(ctx context.Context) (pgclient.ClassSlot, error) {
-		return c.API.GetClassSlotById(ctx, classID, slotID)
+		return c.Studio.ClassSlot(ctx, classID, slotID)
 	})
-	want(calls, &class, func(ctx context.Context) (pgclient.Class, error) { return c.API.GetClassById(ctx, classID) })
+	want(calls, &class, func(ctx context.Context) (pgclient.Class, error) { return c.Studio.Class(ctx, classID) })
 	if c.Who != nil {
 		want(calls, &own, func(ctx context.Context) ([]pgclient.ClassBooking, error) {
 			return c.API.GetClassBookingsByCustomerId(ctx, c.Who.CustomerID)

@@ -32,6 +32,7 @@ type Context struct {
 	Text     *i18n.Printer
 	Paths    paths.Studio
 	Who      *store.Identity // nil: a stranger
+	reader   studio.Reader   // for whom shared answers are read
 	file     *file           // of a posted form that has one
 	came     string          // what the form that was posted is bound to, also after the session's token was renewed
 
@@ -49,6 +50,7 @@ func (a *App) newContext(e echo.Context) *Context {
 	c := &Context{app: a, echo: e, info: info, Studio: s, API: s.Client, Ctx: r.Context(), Paths: info.paths()}
 	c.sessions = a.sessions[s.Slug].choose(r)
 	c.guest = a.loadGuest(r)
+	c.reader.Since = c.guest.lastWrite()
 	if c.Who = c.who(); c.Who != nil {
 		info.initials = &c.Who.Initials
 	}
@@ -61,7 +63,7 @@ func (a *App) newContext(e echo.Context) *Context {
 func (c *Context) speak(language string) {
 	c.info.language = language
 	c.Text = c.Studio.Printer(c.app.Texts, language)
-	c.Ctx = pgclient.WithLanguage(c.echo.Request().Context(), language)
+	c.Ctx = pgclient.WithLanguage(studio.WithReader(c.echo.Request().Context(), &c.reader), language)
 }
 
 // language is what the studio's website asks for, then the member's choice, then
@@ -166,6 +168,7 @@ func (c *Context) page(title, nav string) views.Page {
 		Flash:  c.message(), Self: selfOf(c.echo.Request()), Script: c.script(),
 	}
 	p.Origins = origins(c.info)
+	p.AsOf = c.asOf()
 	if c.Who != nil {
 		p.Member = &views.Member{Initials: c.Who.Initials}
 		p.Once = c.nextOnce()

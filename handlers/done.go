@@ -24,6 +24,9 @@ func showDone(c *Context) error {
 	if stale || intent.State == store.IntentUnclear {
 		intent = c.app.lookAgain(c.Ctx, c.API, intent)
 	}
+	if intent.State != store.IntentOpen {
+		c.wrote() // what took long has happened only now
+	}
 	page := newDonePage(c.page(c.Text.T("common.working_heading"), ""), c.app.kinds, intent)
 	return c.Render(http.StatusOK, views.Done(page))
 }

@@ -139,7 +139,7 @@ func (c *Context) loadEnding(follows bool) (endingLoad, error) {
 	l := endingLoad{noReason: c.Studio.Cancel.DefaultReason}
 	load := c.newParts()
 	need(load, &l.contract, c.endingContract)
-	want(load, &l.reasons, c.API.GetContractCancelationReasonData)
+	want(load, &l.reasons, c.Studio.CancelationReasons)
 	if follows {
 		c.loadFollows(load, &l)
 	}

@@ -42,6 +42,7 @@ type failure struct {
 	retry   bool          // offer the same address again
 	after   time.Duration // Retry-After, 0: none
 	quote   bool          // show the request id
+	renew   bool          // the page asks again by itself, unless a form was sent
 }
 
 // The one table from what went wrong to what the visitor sees. What a member
@@ -56,7 +57,7 @@ var (
 	failTooOften    = failure{status: http.StatusTooManyRequests, heading: "errors.too_many_title", text: "signin.too_many"}
 	failExports     = failure{status: http.StatusTooManyRequests, heading: "errors.too_many_title", text: "privacy.export_too_often"}
 	failUpstream    = failure{status: http.StatusServiceUnavailable, heading: "errors.unavailable_title", text: "errors.unavailable_text", retry: true, after: 10 * time.Second}
-	failBusy        = failure{status: http.StatusServiceUnavailable, heading: "errors.unavailable_title", text: "timetable.busy_text", retry: true, after: 30 * time.Second}
+	failBusy        = failure{status: http.StatusServiceUnavailable, heading: "errors.busy_title", text: "timetable.busy_text", retry: true, after: 30 * time.Second, renew: true}
 	failNotSent     = failure{status: http.StatusServiceUnavailable, heading: "bookings.failed_heading", text: "bookings.failed_text", retry: true, after: 10 * time.Second}
 	failNotSentBusy = failure{status: http.StatusServiceUnavailable, heading: "errors.unavailable_title", text: "bookings.failed_text", retry: true, after: 30 * time.Second}
 	failStore       = failure{status: http.StatusServiceUnavailable, heading: "errors.unavailable_title", text: "errors.unavailable_text", retry: true, after: 10 * time.Second}
@@ -206,6 +207,9 @@ func (a *App) errorPage(r *http.Request, info *requestInfo, f failure) views.Err
 	}
 	if f.quote {
 		page.RequestID = info.id
+	}
+	if f.renew && r.Method == http.MethodGet {
+		page.Renew, page.Text = int(f.after.Seconds()), text.T("timetable.busy_renews")
 	}
 	if f.retry {
 		// Every form's address can be opened: it leads to the page the form stands on.

@@ -246,10 +246,8 @@ func (e *exporter) visits(since time.Time) {
 // is not known is no gap.
 func (e *exporter) classTitles() {
 	titles := map[string]string{}
-	for class, err := range e.c.API.AllActiveClasses(e.ctx) {
-		if err != nil || len(titles) > exportMost {
-			break
-		}
+	classes, _ := e.c.Studio.Classes(e.ctx)
+	for _, class := range classes {
 		titles[idText(class.ID)] = class.Title
 	}
 	e.data.classes = titles // read only after the group has ended
@@ -375,7 +373,7 @@ func compacted(answer json.RawMessage) json.RawMessage {
 type portalPart struct {
 	name    string // in the JSON
 	heading string // text key
-	read    func(c *Context, ctx context.Context) (any, error)
+	read    func(ctx context.Context, c *Context) (any, error)
 }
 
 // portalParts are all of them. Whatever else comes to be kept of members has a line here.
@@ -392,7 +390,7 @@ func portalParts() []portalPart {
 
 func (e *exporter) portal() {
 	for _, part := range portalParts() {
-		value, err := part.read(e.c, e.ctx)
+		value, err := part.read(e.ctx, e.c)
 		var text []byte
 		if err == nil {
 			text, err = json.Marshal(value)
@@ -414,7 +412,7 @@ type exportedSession struct {
 	Current    bool      `json:"current"`
 }
 
-func exportSessions(c *Context, ctx context.Context) (any, error) {
+func exportSessions(ctx context.Context, c *Context) (any, error) {
 	list, err := c.app.Store.ListSessions(ctx, c.Studio.Slug, c.Who.CustomerID, c.sessions.Token(c.Ctx))
 	sessions := []exportedSession{}
 	for _, s := range list {
@@ -428,7 +426,7 @@ type exportedDevice struct {
 	LastSignedIn time.Time `json:"lastSignedIn"`
 }
 
-func exportDevices(c *Context, ctx context.Context) (any, error) {
+func exportDevices(ctx context.Context, c *Context) (any, error) {
 	list, err := c.app.Store.ListDevices(ctx, c.Studio.Slug, c.Who.CustomerID)
 	devices := []exportedDevice{}
 	for _, d := range list {
@@ -447,7 +445,7 @@ type exportedDeed struct {
 	Changes []store.Change    `json:"changes,omitempty"`
 }
 
-func exportActivity(c *Context, ctx context.Context) (any, error) {
+func exportActivity(ctx context.Context, c *Context) (any, error) {
 	list, _, err := c.app.Store.ListActivity(ctx, c.Studio.Slug, c.Who.CustomerID, 0, exportMost)
 	deeds := []exportedDeed{}
 	for _, i := range list {
@@ -472,7 +470,7 @@ type exportedMessage struct {
 	ThreadID int64              `json:"threadId,omitempty"`
 }
 
-func exportMessages(c *Context, ctx context.Context) (any, error) {
+func exportMessages(ctx context.Context, c *Context) (any, error) {
 	list, _, err := c.app.Store.ListMessages(ctx, c.Studio.Slug, c.Who.CustomerID, 0, exportMost)
 	messages := []exportedMessage{}
 	for _, m := range list {
@@ -490,7 +488,7 @@ type exportedReceipt struct {
 
 // exportReceipts are those of the member's own writes. What was declared without signing
 // in belongs to whoever has the key of its receipt.
-func exportReceipts(c *Context, ctx context.Context) (any, error) {
+func exportReceipts(ctx context.Context, c *Context) (any, error) {
 	list, err := c.app.Store.ListReceipts(ctx, c.Studio.Slug, c.Who.CustomerID, exportMost)
 	receipts := []exportedReceipt{}
 	for _, r := range list {
@@ -505,7 +503,7 @@ type exportedFeed struct {
 }
 
 // exportCalendar tells that there is a private calendar, not its address: that is a key.
-func exportCalendar(c *Context, ctx context.Context) (any, error) {
+func exportCalendar(ctx context.Context, c *Context) (any, error) {
 	feed, err := c.app.Store.GetCalendarFeed(ctx, c.Studio.Slug, c.Who.CustomerID)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil

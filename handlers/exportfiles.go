@@ -157,7 +157,7 @@ type archive struct {
 func (a *archive) patience() { _ = a.connection.SetWriteDeadline(time.Now().Add(fileTime)) }
 
 func (a *archive) text(name string, content []byte) {
-	a.add(name, bytes.NewReader(content), zip.Deflate)
+	_ = a.add(name, bytes.NewReader(content), zip.Deflate) // memory does not fail
 }
 
 // add writes a file. It tells what the source, not the member's connection, failed with.

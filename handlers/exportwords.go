@@ -3,7 +3,7 @@ package handlers
 // exportLabels are the keys of fields of the API, and of the portal's own, in the member's
 // words. A field that is not here is named in the API's.
 func exportLabels() map[string]string {
-	return map[string]string{
+	return map[string]string{ //nolint:gosec // G101 takes the names of fields for passwords
 		"id":                                    "takeout.f_id",
 		"customerNumber":                        "takeout.f_customer_number",
 		"customerId":                            "takeout.f_customer_id",

@@ -441,7 +441,7 @@ func (c *Context) loadOrder(form orderForm) (orderLoad, error) {
 	need(load, &mine, func(ctx context.Context) ([]pgclient.AdditionalModule, error) {
 		return c.API.GetPurchasableAdditionalModules(ctx, k.ID)
 	})
-	want(load, &all, c.API.GetAdditionalModules)
+	want(load, &all, c.Studio.Modules)
 	if form.frequency != 0 {
 		want(load, &l.status, func(ctx context.Context) (pgclient.AdditionalModuleContractValidation, error) {
 			return c.API.ValidateAdditionalModuleContractRequest(ctx, k.ID, pgclient.AdditionalModuleContractRequest{
@@ -743,7 +743,7 @@ func (c *Context) loadExtraEnd(reasons bool) (extraEnd, error) {
 		return c.API.GetAdditionalModuleContract(ctx, k.ID, id)
 	})
 	if reasons {
-		want(load, &l.reasons, c.API.GetContractCancelationReasonData)
+		want(load, &l.reasons, c.Studio.CancelationReasons)
 	}
 	if err := load.wait(); err != nil {
 		return l, err

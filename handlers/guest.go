@@ -20,6 +20,7 @@ type guest struct {
 	Flash    *flash       `json:"f,omitempty"`
 	Confirm  *confirming  `json:"c,omitempty"`
 	Framed   bool         `json:"e,omitempty"` // set in a frame, to see whether the browser keeps it
+	Wrote    int64        `json:"w,omitempty"` // when the visitor's last write had its outcome, in ms since 1970
 }
 
 // confirming is the handle of a fresh proof that somebody signed in has begun.

@@ -58,6 +58,7 @@ type setup struct {
 	now      time.Time
 	faulty   bool                                // answers outside the contract are wanted: truncated, of the wrong type
 	between  func(api http.Handler) http.Handler // stands before the API
+	limits   studio.Limits                       // of what is asked of the API and kept of it, see newPortal
 	slow     *bool                               // whether mails are late, whatever the worker finds; nil: it decides
 }
 
@@ -98,6 +99,10 @@ studios:
     brand: { color: "#b4410e" }
 `
 
+// newPortal starts everything. Unless a test says otherwise nothing is kept of what the
+// API says, though visitors of the same moment still ask together, and the API is asked
+// whatever it answered before: most tests change the world or break the API and look at
+// the next page at once. Those of shared_test.go run with what the portal is served with.
 func newPortal(t *testing.T, change ...func(*setup)) *portal {
 	t.Helper()
 	s := setup{now: worldNow(), spool: filepath.Join(t.TempDir(), "spool"), database: "file:" + filepath.Join(t.TempDir(), "portal.db"), yaml: func(y string) string { return y }}
@@ -133,8 +138,9 @@ func newPortal(t *testing.T, change ...func(*setup)) *portal {
 	require.NoError(t, err)
 	assets := static.New()
 	metrics := handlers.NewMetrics("test")
-	studios, err := studio.NewRegistry(cfg, assets, metrics.Upstream)
+	studios, err := studio.NewRegistry(cfg, assets, studio.Options{Limits: s.limits, Events: metrics})
 	require.NoError(t, err)
+	t.Cleanup(studios.Close)
 	service, err := signin.New(signin.Options{Store: p.store, Keys: cfg.Keys})
 	require.NoError(t, err)
 	logger := slog.New(slog.NewJSONHandler(p.logs, nil))
@@ -146,7 +152,7 @@ func newPortal(t *testing.T, change ...func(*setup)) *portal {
 	mailer := service.Mailer(signin.MailerOptions{
 		API: func(slug string) (signin.API, bool) {
 			st := studios.BySlug(slug)
-			return st.Client, st != nil
+			return st.Lookup(), st != nil
 		},
 		Render: renderer.SignIn,
 		Link: func(slug, host, token string) string {
@@ -169,10 +175,7 @@ func newPortal(t *testing.T, change ...func(*setup)) *portal {
 		Kinds: map[string]mail.Prepare{
 			store.MailKindSignIn: mailer.Prepare, store.MailKindDataChange: renderer.DataChanges(p.store, links.Receipt),
 			mail.KindWriteReceipt: renderer.WriteReceipts(p.store, onRecord, links), mail.KindCoolingOff: renderer.CoolingOff(p.store, onRecord, links),
-			store.MailKindNewDevice: renderer.NewDevices(func(slug string) (mail.Customers, bool) {
-				st := studios.BySlug(slug)
-				return st.Client, st != nil
-			}, func(slug string) string { return p.server.URL + paths.For(slug, false).Privacy() }),
+			store.MailKindNewDevice: renderer.NewDevices(onRecord, func(slug string) string { return p.server.URL + paths.For(slug, false).Privacy() }),
 		},
 	})
 	p.spool = s.spool

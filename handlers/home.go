@@ -31,7 +31,7 @@ func showHome(c *Context) error {
 	want(load, &h.appointments, func(ctx context.Context) ([]pgclient.AppointmentBooking, error) {
 		return c.API.GetAppointmentBookings(ctx, c.Who.CustomerID)
 	})
-	want(load, &h.utilization, c.API.GetUtilization)
+	want(load, &h.utilization, c.Studio.Utilization)
 	want(load, &h.past, func(ctx context.Context) (accountEntries, error) {
 		return readEntries(ctx, c.API.GetCustomersAccountTransactionData, c.Who.CustomerID, "", homeSlices)
 	})

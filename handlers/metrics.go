@@ -37,6 +37,9 @@ func NewMetrics(version string) *Metrics {
 		"portal_upstream_calls_total":  "Calls of the studio's API by studio, operation and outcome; outcome is ok or the kind of error.",
 		"portal_upstream_seconds":      "Time of one try of an upstream call, in seconds.",
 		"portal_mails_total":           "Mails by outcome: sent, nothing, failed, dropped.",
+		"portal_shared_reads_total":    "Reads of what all visitors of a studio share, by outcome: hit, renewed (shown while a newer answer is fetched), miss (waited for the API), stale (shown with its age, the API is in trouble), failed.",
+		"portal_upstream_held_total":   "Calls of a studio's API that the portal did not send, by reason: budget, in_flight, breaker, limited (the API said when to come back).",
+		"portal_upstream_breaker_open": "1 while the portal does not ask a studio's API, by class of call: read, write, signin; absent before the first time.",
 		"portal_signins_total":         "Sign-in steps by outcome.",
 		"portal_mail_server_up":        "1 when the mail server answered the last probe or took a mail since, 0 when it did not; absent before.",
 		"portal_build_info":            "Always 1; the version is a label.",
@@ -134,6 +137,25 @@ func (m *Metrics) Upstream(slug string, o pgclient.Observation) {
 	}
 	m.count("portal_upstream_calls_total", "operation", o.Op, "outcome", outcome, "studio", slug)
 	m.took(o.Duration, "portal_upstream_seconds", "operation", o.Op)
+}
+
+// Shared counts what became of a read that everybody shares; with Held and Breaker it makes Metrics the studios' Events.
+func (m *Metrics) Shared(slug, outcome string) {
+	m.count("portal_shared_reads_total", "outcome", outcome, "studio", slug)
+}
+
+// Held counts a call that was not sent.
+func (m *Metrics) Held(slug, reason string) {
+	m.count("portal_upstream_held_total", "reason", reason, "studio", slug)
+}
+
+// Breaker notes whether a studio's API is asked at present.
+func (m *Metrics) Breaker(slug, class string, open bool) {
+	up := 0.0
+	if open {
+		up = 1
+	}
+	m.set.GetOrCreateGauge(series("portal_upstream_breaker_open", "class", class, "studio", slug), nil).Set(up)
 }
 
 // Mail counts what became of a mail.

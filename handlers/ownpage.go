@@ -46,7 +46,7 @@ func (c *Context) loadOwnData(kind dataKind) (ownLoad, error) {
 		})
 	}
 	if kind == dataPayment && l.sepa.Creditor != "" {
-		want(load, &l.studio, c.API.GetStudioInformation)
+		want(load, &l.studio, c.Studio.Information)
 	}
 	err := load.wait()
 	c.note(l.studio.err)

@@ -62,7 +62,7 @@ func load(t *testing.T, slots ...freeSlot) appointmentLoad {
 func TestAppointmentTimesPage(t *testing.T) {
 	p := newAppointmentTimesPage(berlinPage(t), load(t, freeFrom(t, "2026-06-15 11:00", 1), freeFrom(t, "2026-06-15 12:00", 1), freeFrom(t, "2026-06-17 18:30", 1)))
 	require.Equal(t, "Massage", p.Title)
-	require.Equal(t, "60 min", p.Service.Length)
+	require.Equal(t, "60\u00a0min", p.Service.Length)
 	require.Equal(t, "Coach 1", p.With, "the same for all: said once")
 	require.Equal(t, "Mon 15 Jun – Sun 21 Jun", p.Week)
 	require.Empty(t, p.EarlierTo)
@@ -165,7 +165,7 @@ func TestConfirmPage(t *testing.T) {
 		require.Nil(t, p.Refusal, "not asked is not refused")
 		require.Equal(t, []views.Row{
 			{Term: "Appointment", Value: "Massage"}, {Term: "Day", Value: "Tuesday, 16 June 2026"}, {Term: "When", Value: "11:00 – 12:00"},
-			{Term: "Length", Value: "60 min"}, {Term: "With", Value: "Coach 1 · Coach 2"}, {Term: "Where", Value: "Nordlicht"},
+			{Term: "Length", Value: "60\u00a0min"}, {Term: "With", Value: "Coach 1 · Coach 2"}, {Term: "Where", Value: "Nordlicht"},
 		}, p.Rows)
 		require.Len(t, p.Means, 3)
 		require.Equal(t, slot.StartDateTime.String(), p.Start)

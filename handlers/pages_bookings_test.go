@@ -136,7 +136,7 @@ func TestBookingRowFields(t *testing.T) {
 	b := newClassBooking(base.Text, base.Paths, now, booked(t, 3, "2026-06-25 18:00", pgclient.ClassBookingStatusBooked)).row
 	require.Equal(t, views.Booking{
 		ID: 3, To: "/nordlicht/bookings/class/3", CancelTo: "/nordlicht/bookings/class/3/cancel", Title: "Yoga Flow", Time: "18:00", Day: "Thu 25 Jun",
-		Length: "60 min", DateTime: "2026-06-25T18:00:00+02:00", Detail: "Marek Nowak · Studio 2", Status: views.Chip{Tone: views.ToneGood, Text: "Booked"}, ZoneNote: berlin,
+		Length: "60\u00a0min", DateTime: "2026-06-25T18:00:00+02:00", Detail: "Marek Nowak · Studio 2", Status: views.Chip{Tone: views.ToneGood, Text: "Booked"}, ZoneNote: berlin,
 	}, b)
 	a := newAppointmentBooking(base.Text, base.Paths, now, appointment(t, 4, "2026-10-25 02:30", pgclient.AppointmentBookingStatusBooked)).row
 	require.Equal(t, views.Booking{

@@ -308,7 +308,7 @@ func TestSlotPlacesAndControl(t *testing.T) {
 			c.to = "/nordlicht/classes/7/slots/1/book"
 		}
 		require.Equal(t, views.Slot{
-			To: "/nordlicht/classes/7/slots/1", Time: got.Time, DateTime: got.DateTime, Length: "60 min", Name: "Yoga Flow", Detail: "Marek Nowak · Studio 2",
+			To: "/nordlicht/classes/7/slots/1", Time: got.Time, DateTime: got.DateTime, Length: "60\u00a0min", Name: "Yoga Flow", Detail: "Marek Nowak · Studio 2",
 			Places: c.places, Few: c.few, Full: c.full, Taken: c.taken, Max: c.most, Action: c.action, ActionText: c.word, ActionTo: c.to, OwnTone: c.tone,
 		}, got, name)
 	}
@@ -333,11 +333,11 @@ func TestOwnBookingsOfASlot(t *testing.T) {
 // class in the night of the change lasts as long as it lasts.
 func TestTimetableAcrossClockChanges(t *testing.T) {
 	for _, c := range []struct{ today, change, start, end, length, time string }{
-		{"2026-10-19", "2026-10-25", "2026-10-25T02:30:00.000+02:00[Europe/Berlin]", "2026-10-25T02:30:00.000+01:00[Europe/Berlin]", "60 min", "02:30"},
+		{"2026-10-19", "2026-10-25", "2026-10-25T02:30:00.000+02:00[Europe/Berlin]", "2026-10-25T02:30:00.000+01:00[Europe/Berlin]", "60\u00a0min", "02:30"},
 		{"2026-10-19", "2026-10-25", "2026-10-25T01:30:00.000+02:00[Europe/Berlin]", "2026-10-25T03:30:00.000+01:00[Europe/Berlin]", "180 min", "01:30"},
-		{"2027-03-22", "2027-03-28", "2027-03-28T01:30:00.000+01:00[Europe/Berlin]", "2027-03-28T03:30:00.000+02:00[Europe/Berlin]", "60 min", "01:30"},
-		{"2027-03-28", "2027-03-28", "2027-03-28T00:00:00.000+01:00[Europe/Berlin]", "2027-03-28T01:00:00.000+01:00[Europe/Berlin]", "60 min", "00:00"},
-		{"2026-10-25", "2026-10-25", "2026-10-25T23:59:00.000+01:00[Europe/Berlin]", "2026-10-26T00:59:00.000+01:00[Europe/Berlin]", "60 min", "23:59"},
+		{"2027-03-22", "2027-03-28", "2027-03-28T01:30:00.000+01:00[Europe/Berlin]", "2027-03-28T03:30:00.000+02:00[Europe/Berlin]", "60\u00a0min", "01:30"},
+		{"2027-03-28", "2027-03-28", "2027-03-28T00:00:00.000+01:00[Europe/Berlin]", "2027-03-28T01:00:00.000+01:00[Europe/Berlin]", "60\u00a0min", "00:00"},
+		{"2026-10-25", "2026-10-25", "2026-10-25T23:59:00.000+01:00[Europe/Berlin]", "2026-10-26T00:59:00.000+01:00[Europe/Berlin]", "60\u00a0min", "23:59"},
 	} {
 		slot := slotAt(t, 1, "2026-06-15 10:00", func(s *pgclient.ClassSlot) { s.StartDateTime, s.EndDateTime = zt(t, c.start), zt(t, c.end) })
 		tt := dayOf(t, c.today, slot)

@@ -197,7 +197,7 @@ func signInAgain(c *Context) error {
 }
 
 func (c *Context) startSignInAgain(next string) error {
-	customer, err := c.API.GetCustomerById(c.Ctx, c.Who.CustomerID)
+	customer, err := c.Studio.Lookup().GetCustomerById(c.Ctx, c.Who.CustomerID)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ func (c *Context) finishSignIn(p *pendingSign, proof signin.Proof) error {
 	}
 	ctx, cancel := context.WithTimeout(c.Ctx, c.app.timing.part)
 	defer cancel()
-	customer, err := c.API.GetCustomerById(ctx, proof.CustomerID)
+	customer, err := c.Studio.Lookup().GetCustomerById(ctx, proof.CustomerID)
 	c.note(err)
 	if err == nil {
 		identity.Initials = initials(customer.FirstName, customer.LastName)

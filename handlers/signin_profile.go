@@ -51,7 +51,7 @@ func (c *Context) profiles(ids []int64) ([]views.Profile, error) {
 	group, ctx := errgroup.WithContext(ctx)
 	for i, id := range ids {
 		group.Go(func() error {
-			customer, err := c.API.GetCustomerById(ctx, id)
+			customer, err := c.Studio.Lookup().GetCustomerById(ctx, id)
 			if err != nil {
 				return err
 			}

@@ -9,6 +9,7 @@ import (
 
 	"memberportal/internal/receipt"
 	"memberportal/internal/store"
+	"memberportal/internal/studio"
 	"memberportal/pgclient"
 	"memberportal/views"
 )
@@ -128,6 +129,7 @@ func (c *Context) writeOnce(t attempt) (store.Intent, error) {
 		defer patience.Stop()
 		select {
 		case intent = <-finished:
+			c.wrote()
 			return intent, nil
 		case <-patience.C:
 			return intent, nil
@@ -161,6 +163,7 @@ func (c *Context) spent(action, target string) (intent store.Intent, found bool,
 // awaitIntent waits for the outcome of somebody else's write.
 func (c *Context) awaitIntent(intent store.Intent) (store.Intent, error) {
 	c.onceSpent = true
+	defer c.wrote()
 	if intent.CustomerID != c.Who.CustomerID || intent.Studio != c.Studio.Slug {
 		return store.Intent{}, errStaleForm
 	}
@@ -183,7 +186,7 @@ func (c *Context) awaitIntent(intent store.Intent) (store.Intent, error) {
 // carryOut sends a write, stores what became of it and returns that. It is
 // never sent a second time, whatever happens.
 func (a *App) carryOut(ctx context.Context, api *pgclient.Client, intent store.Intent, t attempt) store.Intent {
-	ctx, cancel := context.WithTimeout(ctx, a.timing.budget)
+	ctx, cancel := context.WithTimeout(studio.Urgently(ctx), a.timing.budget)
 	defer cancel()
 	state, o := a.sendAndLook(ctx, api, intent, t)
 	return a.finish(ctx, intent, state, o)
@@ -249,7 +252,7 @@ func (a *App) lookAgain(ctx context.Context, api *pgclient.Client, intent store.
 	var found bool
 	var err error
 	if k.look != nil {
-		o, found, err = k.look(ctx, api, intent.CustomerID, intent.Details)
+		o, found, err = k.look(studio.Urgently(ctx), api, intent.CustomerID, intent.Details)
 	}
 	switch {
 	case err == nil && found:

@@ -16,7 +16,7 @@ func TestDates(t *testing.T) {
 	b := loadTexts(t, nil)
 	type dates struct{ date, dayMonth, shortDay, weekdayShort, time, weekdayTime, dateTime string }
 	for lang, want := range map[string]dates{
-		"de": {"26. November 2026", "Donnerstag, 26. November", "Do 26. Nov.", "Do", "18:00", "Do 18:00 Uhr", "Donnerstag, 26. November, 18:00 Uhr"},
+		"de": {"26. November 2026", "Donnerstag, 26. November", "Do 26. Nov.", "Do", "18:00", "Do 18:00 Uhr", "Donnerstag, 26. November, 18:00 Uhr"},
 		"en": {"26 November 2026", "Thursday, 26 November", "Thu 26 Nov", "Thu", "18:00", "Thu 18:00", "Thursday, 26 November, 18:00"},
 		"pl": {"26 listopada 2026", "czwartek, 26 listopada", "czw. 26 lis", "czw.", "18:00", "czw. 18:00", "czwartek, 26 listopada, 18:00"},
 	} {

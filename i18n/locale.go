@@ -52,7 +52,7 @@ func german() *locale {
 		date: "d. MMMM y", dayMonth: "EEEE, d. MMMM", time: "HH:mm",
 		// CLDR sets "Do., 26. Nov."; a column of days reads better without the
 		// stop and the comma after the two letters.
-		shortDay: "E d. MMM", weekdayTime: "E HH:mm 'Uhr'", dateTime: "EEEE, d. MMMM, HH:mm 'Uhr'",
+		shortDay: "E d. MMM", weekdayTime: "E HH:mm'\u00a0Uhr'", dateTime: "EEEE, d. MMMM, HH:mm'\u00a0Uhr'",
 		months: [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli",
 			"August", "September", "Oktober", "November", "Dezember"},
 		monthsShort: [12]string{"Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli",

@@ -85,7 +85,7 @@ func TestTTakesAnyValue(t *testing.T) {
 		"<nil>":                               none,
 		"8h0m0s":                              8 * time.Hour,
 		"%!v(PANIC=String method: no text)":   panics{},
-		"Donnerstag, 26. November, 18:00 Uhr": at,
+		"Donnerstag, 26. November, 18:00 Uhr": at,
 	} {
 		require.Equal(t, "Guten Abend, "+want, p.T("home.greeting", "name", value))
 	}

@@ -40,8 +40,11 @@ type Client struct {
 	read    time.Duration
 	write   time.Duration
 	observe func(Observation)
+	gate    Gate
 	budget  retryBudget
 	buffers sync.Pool // of *bytes.Buffer
+
+	connections int // at once, 0: as many as it takes
 }
 
 // Option changes a Client while it is made.
@@ -73,6 +76,7 @@ func New(baseURL, key string, opts ...Option) (*Client, error) {
 		read:    defaultReadTimeout,
 		write:   defaultWriteTimeout,
 		observe: func(Observation) {},
+		gate:    noGate,
 		buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }},
 	}
 	c.budget.tenths.Store(retryFloor * callsPerRetry)
@@ -82,7 +86,7 @@ func New(baseURL, key string, opts ...Option) (*Client, error) {
 		}
 	}
 	if c.http == nil {
-		c.http = &http.Client{Transport: newTransport()}
+		c.http = &http.Client{Transport: newTransport(c.connections)}
 	}
 	// A redirect could send a write a second time and the key to another host.
 	c.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
@@ -95,7 +99,7 @@ func New(baseURL, key string, opts ...Option) (*Client, error) {
 // it is a GET or HEAD, or if not one byte of it was written. For HTTP/2 it also
 // repeats a POST or DELETE whose stream the server reset with PROTOCOL_ERROR,
 // which may be after the server acted on it.
-func newTransport() *http.Transport {
+func newTransport(connections int) *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	return &http.Transport{
@@ -105,6 +109,7 @@ func newTransport() *http.Transport {
 		TLSHandshakeTimeout:    2 * connectTimeout,
 		MaxIdleConns:           256,
 		MaxIdleConnsPerHost:    64,
+		MaxConnsPerHost:        connections,
 		IdleConnTimeout:        30 * time.Second, // shorter than usual servers keep one, so that few requests meet a closed one
 		MaxResponseHeaderBytes: 64 << 10,
 	}
@@ -160,6 +165,11 @@ type Observation struct {
 	Status   int           // of the answer, 0 if there was none
 	Duration time.Duration // of this try alone
 	Try      int           // 1, or 2 for the retry of a read
+
+	Write      bool          // the call would have changed something
+	Again      bool          // another try follows
+	Abandoned  bool          // the caller's own time ended, or the caller left: says nothing of the API
+	RetryAfter time.Duration // as the API asked, at most a minute; 0 if it did not say
 }
 
 type languageKey struct{}
@@ -212,20 +222,31 @@ func (c *Client) do(ctx context.Context, k call) error {
 		return &Error{Op: k.op, Kind: Invalid, cause: err}
 	}
 	c.budget.earn()
+	var before *Error // of the try before
 	for try := 1; ; try++ {
+		done, no := c.gate(ctx, Try{Op: k.op, Write: k.write, Try: try})
+		switch {
+		case no != nil && before != nil:
+			return before // it says more
+		case no != nil:
+			return k.held(no)
+		}
 		start := time.Now()
 		e := c.try(ctx, k, encode())
-		seen := Observation{Op: k.op, Status: http.StatusOK, Duration: time.Since(start), Try: try}
-		if e != nil {
-			seen.Kind, seen.Status = e.Kind, e.Status
+		seen := k.observed(ctx, e, time.Since(start), try)
+		var wait time.Duration
+		if e != nil && !k.write && try == 1 {
+			wait, seen.Again = c.retry(ctx, e)
 		}
+		done(seen)
 		c.observe(seen)
 		if e == nil {
 			return nil
 		}
-		if k.write || try > 1 || !c.retry(ctx, e) {
+		if !seen.Again || !pause(ctx, wait) {
 			return e
 		}
+		before = e
 	}
 }
 

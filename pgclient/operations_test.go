@@ -335,7 +335,7 @@ func TestOperations(t *testing.T) {
 			require.Len(t, seen, 1)
 			require.Positive(t, seen[0].Duration)
 			seen[0].Duration = 0
-			require.Equal(t, pgclient.Observation{Op: op.id, Status: 200, Try: 1}, seen[0])
+			require.Equal(t, pgclient.Observation{Op: op.id, Status: 200, Try: 1, Write: op.writes()}, seen[0])
 			if op.method != http.MethodHead {
 				id, err := api.Operation(got.Method, got.URL.Path)
 				require.NoError(t, err)

@@ -44,28 +44,30 @@ func (b *retryBudget) spend() bool {
 	}
 }
 
-// retry waits for the moment of the second try of a read and reports whether
-// there is to be one. It is not asked for writes.
-func (c *Client) retry(ctx context.Context, e *Error) bool {
+// retry reports whether there is to be a second try of a read, and how long to wait
+// for it. It is not asked for writes.
+func (c *Client) retry(ctx context.Context, e *Error) (wait time.Duration, again bool) {
 	switch {
 	case ctx.Err() != nil:
-		return false
+		return 0, false
 	case e.Kind == Unavailable, e.Kind == Timeout, e.again:
 	case e.Kind == RateLimited && e.RetryAfter > 0:
 		// Without a time the limit lasts up to a minute, and each further call may prolong it.
 	default:
-		return false
+		return 0, false
 	}
-	wait := e.RetryAfter
+	wait = e.RetryAfter
 	if wait == 0 {
 		wait = rand.N(maxBackoff) // full jitter: clients that failed together do not come back together
 	}
 	if end, ok := ctx.Deadline(); ok && time.Until(end) < wait+leastTry {
-		return false // better an answer now than a timeout later
+		return 0, false // better an answer now than a timeout later
 	}
-	if !c.budget.spend() {
-		return false
-	}
+	return wait, c.budget.spend()
+}
+
+// pause waits and reports whether ctx still lives after it.
+func pause(ctx context.Context, wait time.Duration) bool {
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {

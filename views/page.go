@@ -20,6 +20,7 @@ type Page struct {
 	Framed  bool     // inside the studio's own website: no header, no bottom bar
 	Origins string   // of the websites that may frame the page, for its script; "" where nothing frames it
 	Flash   *Notice  // one message after a redirect
+	AsOf    *Notice  // says how old the page is, where the studio's system could not be asked again; nil as a rule
 	Said    string   // what just happened, where the page itself shows it; see Flash
 	Errors  []FieldError
 	Once    string // one-time form token, one a page, repeated in every form that writes

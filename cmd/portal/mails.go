@@ -15,7 +15,7 @@ func (s *server) presentMails() map[string]mail.Prepare {
 	kinds := map[string]mail.Prepare{}
 	for _, kind := range []string{
 		mail.KindReceipt, mail.KindDeclarationState, mail.KindHanded, mail.KindDigest,
-		mail.KindWriteReceipt, mail.KindCoolingOff, store.MailKindDataChange,
+		mail.KindWriteReceipt, mail.KindCoolingOff, store.MailKindDataChange, store.MailKindNewDevice,
 	} {
 		kinds[kind] = func(ctx context.Context, row store.Mail) (*mail.Message, error) {
 			return s.current.Load().mails[kind](ctx, row)
@@ -35,6 +35,9 @@ func (g *generation) writeMails(rows *store.Store, renderer *mail.Renderer) map[
 		mail.KindWriteReceipt:    renderer.WriteReceipts(rows, g.onRecord(), links),
 		mail.KindCoolingOff:      renderer.CoolingOff(rows, g.onRecord(), links),
 		store.MailKindDataChange: renderer.DataChanges(rows, g.receiptLink),
+		store.MailKindNewDevice: renderer.NewDevices(g.onRecord(), func(slug string) string {
+			return g.origin(slug) + paths.For(slug, false).Privacy()
+		}),
 	}
 }
 

@@ -18,6 +18,10 @@ import (
 // version is set when a release is built.
 var version = "" //nolint:gochecknoglobals // -ldflags -X needs a variable
 
+// measured is set in builds that are driven with more than an API would bear: "kept" lets
+// any number of calls be under way, "asked" besides asks for everything anew for each page.
+var measured = "" //nolint:gochecknoglobals // as above
+
 const usage = `portal: the member self-service portal for fitness studios
 
   portal demo     two made-up studios on an embedded simulator

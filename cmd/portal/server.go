@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -43,20 +44,21 @@ type server struct {
 	demo    http.Handler        // nil outside the demo
 	current atomic.Pointer[generation]
 	leaving atomic.Bool
+	id      string                           // of this process, among the portals on the same database
+	among   atomic.Pointer[studio.Instances] // how many those are
 	lane    *declaration.Lane
 	writes  sync.WaitGroup // to the API; one may have begun under an earlier configuration
 }
 
 // generation is everything a configuration becomes; a reload makes another.
 type generation struct {
-	config     *config.Config
-	app        *handlers.App
-	signin     *signin.Service
-	mailer     *signin.Mailer
-	newDevices mail.Prepare
-	mails      map[string]mail.Prepare // those about declarations and writes, by kind
-	desk       *declaration.Desk
-	list       *studio.Registry
+	config *config.Config
+	app    *handlers.App
+	signin *signin.Service
+	mailer *signin.Mailer
+	mails  map[string]mail.Prepare // those about declarations and writes, by kind
+	desk   *declaration.Desk
+	list   *studio.Registry
 }
 
 // serverOptions are what serve and demo do differently.
@@ -74,7 +76,7 @@ func newServer(ctx context.Context, o serverOptions) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{texts: texts, assets: static.New(), metrics: handlers.NewMetrics(currentVersion()), logger: o.logger, now: o.now, lane: declaration.NewLane(time.Now)}
+	s := &server{id: rand.Text(), texts: texts, assets: static.New(), metrics: handlers.NewMetrics(currentVersion()), logger: o.logger, now: o.now, lane: declaration.NewLane(time.Now)}
 	if s.store, err = store.Open(ctx, o.config.Database, store.Options{Logger: o.logger}); err != nil {
 		return nil, err
 	}
@@ -82,9 +84,6 @@ func newServer(ctx context.Context, o serverOptions) (*server, error) {
 	kinds := s.presentMails()
 	kinds[store.MailKindSignIn] = func(ctx context.Context, row store.Mail) (*mail.Message, error) {
 		return s.current.Load().mailer.Prepare(ctx, row)
-	}
-	kinds[store.MailKindNewDevice] = func(ctx context.Context, row store.Mail) (*mail.Message, error) {
-		return s.current.Load().newDevices(ctx, row)
 	}
 	s.worker = mail.NewWorker(mail.WorkerOptions{
 		Outbox: s.store, Sender: o.sender, Logger: o.logger, Kinds: kinds,
@@ -100,6 +99,7 @@ func newServer(ctx context.Context, o serverOptions) (*server, error) {
 	if o.demo != nil {
 		s.demo = o.demo(s)
 	}
+	s.joinOthers(ctx)
 	if err := s.use(o.config); err != nil {
 		return nil, errors.Join(err, s.store.Close())
 	}
@@ -114,20 +114,24 @@ func (s *server) use(cfg *config.Config) error {
 	}
 	g := &generation{config: cfg}
 	var err error
-	if g.list, err = studio.NewRegistry(cfg, s.assets, s.metrics.Upstream); err != nil {
+	limits := studio.DefaultLimits()
+	if measured != "" {
+		limits.InFlight = 0
+	}
+	if measured == "asked" {
+		limits.Ages, limits.Apart = studio.Ages{}, true
+	}
+	options := studio.Options{Limits: limits, Events: s.metrics, Instances: func() studio.Instances { return *s.among.Load() }}
+	if before := s.current.Load(); before != nil {
+		options.Before = before.list
+	}
+	if g.list, err = studio.NewRegistry(cfg, s.assets, options); err != nil {
 		return err
 	}
 	if g.signin, err = signin.New(signin.Options{Store: s.store, Keys: cfg.Keys, Wake: s.worker.Wake}); err != nil {
 		return err
 	}
 	renderer := mail.NewRenderer(s.mailStudio, cfg.Mail.From)
-	g.newDevices = renderer.NewDevices(func(slug string) (mail.Customers, bool) {
-		st := g.list.BySlug(slug)
-		if st == nil {
-			return nil, false
-		}
-		return st.Client, true
-	}, func(slug string) string { return cfg.PublicURL.String() + paths.For(slug, false).Privacy() })
 	g.mails = g.declarationMails(s.store, renderer)
 	maps.Copy(g.mails, g.writeMails(s.store, renderer))
 	g.mailer = g.signin.Mailer(signin.MailerOptions{
@@ -136,7 +140,7 @@ func (s *server) use(cfg *config.Config) error {
 			if st == nil {
 				return nil, false
 			}
-			return st.Client, true
+			return st.Lookup(), true
 		},
 		Render: renderer.SignIn,
 		Link: func(slug, host, token string) string {
@@ -229,6 +233,7 @@ func (s *server) run(ctx context.Context, public, admin net.Listener) error {
 		both.Wait()
 	}()
 	go s.keepHouse(background)
+	go s.countOthers(background)
 
 	failed := make(chan error, 2)
 	web := newHTTP(s, s.logger)
@@ -268,6 +273,7 @@ func (s *server) keepHouse(ctx context.Context) {
 		if err := s.current.Load().app.SweepIntents(ctx); err != nil && ctx.Err() == nil {
 			s.logger.Warn("open writes not swept", "failure", err.Error())
 		}
+		s.current.Load().list.Sweep()
 		if err := s.takeHome(ctx); err != nil && ctx.Err() == nil {
 			s.logger.Warn("spool not imported", "failure", err.Error())
 		}

@@ -185,6 +185,15 @@ func release(s string) (string, string) {
 	return s, ""
 }
 
+// perMinute is at least what sign-in and writes are kept of the budget, and some more.
+func perMinute(s string) (int, string) {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 200 || n > 1_000_000 {
+		return 0, "{} is not a number of calls from 200 to 1000000"
+	}
+	return n, ""
+}
+
 func network(s string) (netip.Prefix, string) {
 	if single, err := netip.ParseAddr(s); err == nil && single.Zone() == "" {
 		return netip.PrefixFrom(single, single.BitLen()), ""

@@ -64,6 +64,9 @@ type API struct {
 	Key        string `yaml:"key" json:"-"`
 	Release    string `yaml:"release"`              // of the API, such as "1.8.3", which is the default
 	WebhookKey string `yaml:"webhook_key" json:"-"` // "" when the studio sends no webhooks
+	// PerMinute is how many calls of one operation the API takes from the key in a minute,
+	// 1000 unless the studio agreed on something else with the vendor.
+	PerMinute int `yaml:"calls_per_minute"`
 }
 
 // Brand is how a studio's pages look.

@@ -86,7 +86,7 @@ func TestTheShippedExampleLoads(t *testing.T) {
 	s.TimeZone = nil
 	require.Equal(t, config.Studio{
 		Slug: "nordlicht", Name: "Nordlicht Fitness",
-		API:     config.API{BaseURL: "https://nordlicht.open-api.perfectgym.com", Key: "api-key-1", Release: "1.8.3", WebhookKey: "hook-key-1"},
+		API:     config.API{BaseURL: "https://nordlicht.open-api.perfectgym.com", Key: "api-key-1", Release: "1.8.3", WebhookKey: "hook-key-1", PerMinute: 1000},
 		Country: "DE", Currency: "EUR",
 		Hosts: []string{"mitglieder.nordlicht.example"}, Languages: []string{"de", "en", "pl"},
 		ContactEmail: "team@nordlicht.example",
@@ -106,7 +106,7 @@ func TestTheShippedExampleLoads(t *testing.T) {
 		Cancel:   config.Cancel{DefaultReason: 1000},
 		Payment:  config.Payment{WidgetURL: "https://widget.payments.example/v1.js"},
 		Benefits: []string{"SAUNA", "DRINKS"},
-		Texts:    map[string]map[string]string{"de": {"home.welcome": "Moin!"}},
+		Texts:    map[string]map[string]string{"de": {"home.welcome": "Moin!", "withdrawal.trader": "{{.studio}} GmbH, Hafenstraße 1, 20457 Hamburg, Telefon 040 123456, {{.email}}"}},
 	}, s)
 }
 

@@ -65,7 +65,7 @@ func (s Studio) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // String describes the API without its keys.
 func (a API) String() string {
-	return fmt.Sprintf("{base_url:%s key:%s release:%s webhook_key:%s}", a.BaseURL, secret(a.Key), a.Release, secret(a.WebhookKey))
+	return fmt.Sprintf("{base_url:%s key:%s release:%s webhook_key:%s calls_per_minute:%d}", a.BaseURL, secret(a.Key), a.Release, secret(a.WebhookKey), a.PerMinute)
 }
 
 // GoString is String.

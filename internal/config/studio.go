@@ -32,6 +32,7 @@ func api(m mapping) API {
 		Key:        required(m, "key", text, apiKey),
 		Release:    optional(m, "release", "1.8.3", text, release),
 		WebhookKey: optional(m, "webhook_key", "", text, apiKey),
+		PerMinute:  optional(m, "calls_per_minute", 1000, number, perMinute),
 	}
 }
 

@@ -106,7 +106,7 @@ func newHouse(t *testing.T, database string) *house {
 	t.Helper()
 	h := &house{t: t, clock: &clock{begin: worldNow(), real: time.Now()}, world: sandbox.New(sandbox.Options{Seed: 1, Now: worldNow()}), log: &lockedBuffer{}, reason: map[string]int64{}}
 	h.ledger = &ledger{calls: map[string]int{}, next: h.world}
-	var checked http.Handler = contract.Handler(t, h.world)
+	checked := contract.Handler(t, h.world)
 	h.ledger.next = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if len(h.world.AllCalls()) >= 0 && h.faulty() {
 			h.world.ServeHTTP(w, r) // what a fault answers is not held to the contract

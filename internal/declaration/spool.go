@@ -78,7 +78,7 @@ func (s *Spool) write(data []byte) (name string, err error) {
 
 // syncFolder makes the name of a new file outlive a power cut.
 func syncFolder(folder string) (err error) {
-	f, err := os.Open(folder) //nolint:gosec // the operator's own folder
+	f, err := os.Open(folder)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (s *Spool) get(number string) (spooled, error) {
 	if !receipt.IsNumber(number) { // it becomes a file's name
 		return spooled{}, fs.ErrNotExist
 	}
-	data, err := os.ReadFile(s.path(number)) //nolint:gosec // of the operator's own folder, and see above
+	data, err := os.ReadFile(s.path(number)) // of the operator's own folder, and see above
 	if err != nil {
 		return spooled{}, err
 	}

@@ -100,7 +100,10 @@ func TestReceiptMailCarriesTheSignedText(t *testing.T) {
 		require.Contains(t, m.Text, "Address:\n    1 Mill Lane\n    York")
 		require.Contains(t, m.HTML, "Jo &lt;b&gt;Weber")
 		require.Equal(t, kind == receipt.Cancellation, strings.Contains(m.Text, "at the earliest possible date"))
-		require.Equal(t, []Attachment{{s.receipt.Number + ".txt", "text/plain; charset=utf-8", []byte(s.receipt.Text)}}, m.Attachments)
+		require.Len(t, m.Attachments, 2)
+		require.Equal(t, s.receipt.Number+".pdf", m.Attachments[0].Name)
+		require.True(t, strings.HasPrefix(string(m.Attachments[0].Data), "%PDF-"))
+		require.Equal(t, Attachment{s.receipt.Number + ".txt", "text/plain; charset=utf-8", []byte(s.receipt.Text)}, m.Attachments[1])
 		require.Equal(t, MessageID(row.Cause), m.ID)
 	}
 }

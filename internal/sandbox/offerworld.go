@@ -145,7 +145,7 @@ func (st *studio) contractTexts() []textBlock {
 	terms := block(1, st.word("Allgemeine Geschäftsbedingungen", "Terms and conditions"), st.word("Es gelten unsere AGB.", "Our terms and conditions apply."), "FILE")
 	name := st.word("agb.pdf", "terms.pdf")
 	terms.AttachedDocument, terms.ConfirmationRequired = &attachedDocument{FileName: name, File: st.keep(name, "application/pdf", []byte("%PDF-1.4\n%%EOF\n"))}, &yes
-	privacy := block(2, st.word("Datenschutz", "Privacy"), st.word("So dürfen wir dich ansprechen.", "This is how we may contact you."), "NONE")
+	privacy := block(2, st.word("Datenschutz", "Privacy"), st.word("So dürfen wir Sie ansprechen.", "This is how we may contact you."), "NONE")
 	privacy.HasSignature, privacy.ShowCommunicationPrivacyOptions = &yes, &yes
 	rules := block(3, st.word("Hausordnung", "House rules"), st.word("Bitte lies unsere Hausordnung.", "Please read our house rules."), "URL")
 	rules.AttachedExternalURLDto = &attachedURL{Title: rules.Title, URL: st.Information.Website + "/rules"}

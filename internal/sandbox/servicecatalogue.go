@@ -86,13 +86,13 @@ func (s *bookableState) offer(st *studio, say func(de, en string) string, today 
 	for _, service := range []bookableService{
 		{
 			Key: serviceTraining, Title: "Personal Training", Category: coaching, Minutes: 60, Step: 30, ClosesMinutes: 120,
-			Description: say("Eine Stunde mit deiner Trainerin.", "One hour with your coach."),
+			Description: say("Eine Stunde mit Ihrer Trainerin.", "One hour with your coach."),
 			Instructors: append(append([]int64{}, boxing.Instructors...), hiit.Instructors...),
 			Hours:       []workShift{clockHours(workdays, 8, 20), clockHours(weekend, 9, 17)},
 		},
 		{
 			Key: serviceAdvice, Title: say("Beratungsgespräch", "Consultation"), Minutes: 30, Step: 30, Open: true,
-			Description: say("Wir lernen dich und deine Ziele kennen.", "We get to know you and your goals."),
+			Description: say("Wir lernen Sie und Ihre Ziele kennen.", "We get to know you and your goals."),
 			Instructors: yoga.Instructors, Hours: []workShift{clockHours(workdays, 10, 19)},
 		},
 		{

@@ -208,7 +208,7 @@ func (st *studio) tellRegular(id int64, today date, stage func(s *slot, booked, 
 
 	title, category, about := "Personal Training", "Personal Training", "One hour with your coach."
 	if st.Language == "de" {
-		about = "Eine Stunde mit deiner Trainerin."
+		about = "Eine Stunde mit Ihrer Trainerin."
 	}
 	start := today.add(4).at(13, 0, st.loc)
 	st.addAppointment(&appointment{

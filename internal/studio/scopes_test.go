@@ -30,10 +30,10 @@ func TestDenialsAreLearntAndForgotten(t *testing.T) {
 }
 
 func TestMay(t *testing.T) {
-	var s Studio
+	s := Studio{up: &upstream{}}
 	require.True(t, s.May())
 	require.True(t, s.May("a", "b"))
-	s.denials.learn(pgclient.Observation{Op: "a", Kind: pgclient.Forbidden}, time.Now())
+	s.up.denials.learn(pgclient.Observation{Op: "a", Kind: pgclient.Forbidden}, time.Now())
 	require.False(t, s.May("a"))
 	require.True(t, s.May("a", "b"), "one of them is enough")
 }

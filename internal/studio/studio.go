@@ -23,8 +23,7 @@ type Studio struct {
 	Icon   string                  // last part of the address
 
 	looks []lookEntry // the studio's own first
-
-	denials denials
+	up    *upstream
 }
 
 // Printer speaks the given language in this studio's zone and currency, with
@@ -49,15 +48,23 @@ type Registry struct {
 	byHost map[string]*Studio
 }
 
-// Observe is told of every try of an upstream call of a studio.
-type Observe func(slug string, o pgclient.Observation)
+// Options are what a Registry is made with; all of them may be left out.
+type Options struct {
+	Limits Limits    // zero: none, and nothing is kept; see [DefaultLimits]
+	Events Events    // nil: nobody is told
+	Before *Registry // of the configuration before: what it knows of an API lives on
+	// Instances tells among how many portals the API's budget is divided; nil: this is
+	// the only one. It must be quick: it is asked before each call.
+	Instances func() Instances
+	Clock     func() time.Time // real time; nil: time.Now
+}
 
 // NewRegistry builds every studio of the configuration. An error names the
 // studio and means a fault the configuration check did not find.
-func NewRegistry(cfg *config.Config, assets *static.Assets, observe Observe) (*Registry, error) {
+func NewRegistry(cfg *config.Config, assets *static.Assets, o Options) (*Registry, error) {
 	r := &Registry{bySlug: map[string]*Studio{}, byHost: map[string]*Studio{}}
 	for _, c := range cfg.Studios {
-		s, err := newStudio(c, assets, observe)
+		s, err := newStudio(c, assets, o)
 		if err != nil {
 			return nil, fmt.Errorf("studio %s: %w", c.Slug, err)
 		}
@@ -70,18 +77,38 @@ func NewRegistry(cfg *config.Config, assets *static.Assets, observe Observe) (*R
 	return r, nil
 }
 
-func newStudio(c config.Studio, assets *static.Assets, observe Observe) (*Studio, error) {
+// Sweep forgets shared answers that are too old to be shown. Without it they would only
+// be forgotten where their room is needed.
+func (r *Registry) Sweep() {
+	for _, s := range r.list {
+		s.up.shared.sweep()
+	}
+}
+
+// Busiest is how often, in the last minute, the operation was called that was called most
+// often of all studios': what another portal that shares the budget has to reckon with.
+func (r *Registry) Busiest() (most int) {
+	for _, s := range r.list {
+		most = max(most, s.up.gate.budget.most(s.up.gate.clock()))
+	}
+	return most
+}
+
+// Close ends the reads that are under way for everybody. Pages that are still served
+// then do without.
+func (r *Registry) Close() {
+	for _, s := range r.list {
+		s.up.end()
+	}
+}
+
+func newStudio(c config.Studio, assets *static.Assets, o Options) (*Studio, error) {
 	s := &Studio{Studio: c, Files: map[string]*static.File{}}
 	var err error
-	s.Client, err = pgclient.New(c.API.BaseURL, c.API.Key, pgclient.WithObserver(func(o pgclient.Observation) {
-		s.denials.learn(o, time.Now())
-		if observe != nil {
-			observe(c.Slug, o)
-		}
-	}))
-	if err != nil {
+	if s.up, err = upstreamOf(c, o); err != nil {
 		return nil, err
 	}
+	s.Client = s.up.client
 	fonts := s.fonts()
 	for _, v := range variants(c.Brand) {
 		if err := s.addLooks(assets, v, fonts); err != nil {

@@ -19,6 +19,7 @@ const fail = () => {
 
 // The vendor's script may come later than this one, and comes before this event or not at all.
 addEventListener("DOMContentLoaded", () => {
+  box.hidden = false;
   try {
     window.paymentWidget.init({
       userSessionToken: box.dataset.session,

@@ -41,7 +41,7 @@ addEventListener("change", ({ target }) => {
 
 // A button of the timetable stands right after the name of its class. Heard
 // alone, in a list of buttons, it says both itself.
-for (const control of all(".slots button, .slots .btn:not([aria-label])")) {
+for (const control of all(".slots :is(button, .btn):not([aria-label])")) {
   const row = control.closest("li");
   control.setAttribute("aria-label", `${control.textContent} ${row.querySelector("a").textContent}, ${row.querySelector("time").textContent}`);
 }
@@ -62,7 +62,7 @@ for (const note of all("[data-opens]")) {
   const link = note.querySelector("a");
   const count = note.appendChild(document.createElement("b"));
   link.hidden = true;
-  tick(note, note.dataset.opens, (left) => { count.textContent = clock(left); }, () => { count.remove(); link.hidden = false; link.classList.add("btn"); });
+  tick(note, note.dataset.opens, (left) => { count.textContent = note.dataset.in + " " + clock(left); }, () => { count.remove(); link.hidden = false; link.classList.add("btn"); });
 }
 
 for (const { dataset } of all("[data-renew]")) if (dataset.renew > 0) setTimeout(() => location.reload(), dataset.renew * 1000);

@@ -195,6 +195,8 @@ func (g book) errors() []State {
 	}
 	down := page(503, t("errors.unavailable_title"), t("errors.unavailable_text"))
 	down.RetryTo = "/nordlicht/classes"
+	busy := page(503, t("errors.busy_title"), t("timetable.busy_renews"))
+	busy.RetryTo, busy.Renew = "/nordlicht/classes", 30
 	broken := page(500, t("errors.internal_title"), t("errors.internal_text"), stranger)
 	broken.RequestID = "Zk3vQ2u8"
 	unknown := page(404, t("errors.unknown_studio_title"), t("errors.unknown_studio_text"), stranger)
@@ -202,6 +204,7 @@ func (g book) errors() []State {
 	return []State{
 		{"error-not-found", views.Error(page(404, t("errors.not_found_title"), t("errors.not_found_text"), framed))},
 		{"error-unavailable", views.Error(down)},
+		{"error-busy", views.Error(busy)},
 		{"error-internal", views.Error(broken)},
 		{"error-unknown-studio", views.Error(unknown)},
 	}

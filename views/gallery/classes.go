@@ -104,6 +104,9 @@ func (g book) classes() []State {
 	marks := g.timetable(flash(views.Notice{Tone: views.ToneGood, Title: t("bookings.canceled_title"), Text: t("bookings.canceled_text", "title", "Core", "when", "18:00")}))
 	marks.Missing = true
 
+	stale := g.timetable()
+	stale.AsOf = &views.Notice{Tone: views.ToneWarn, Text: t("timetable.as_of", "when", t("timetable.today_at", "time", "18:02"))}
+
 	visitor := g.timetable(stranger)
 	visitor.SignInTo = visitor.Paths.SignIn(visitor.Self)
 	for _, part := range visitor.Parts {
@@ -144,6 +147,7 @@ func (g book) classes() []State {
 		{"classes-no-match", views.Classes(noMatch)},
 		{"classes-filtered-framed", views.Classes(filtered)},
 		{"classes-marks-missing", views.Classes(marks)},
+		{"classes-stale", views.Classes(stale)},
 		{"classes-stranger", views.Classes(visitor)},
 		{"classes-paused", views.Classes(paused)},
 		{"classes-evening", views.Classes(late)},
