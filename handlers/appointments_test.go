@@ -83,7 +83,7 @@ func TestServicesAreListedByCategory(t *testing.T) {
 		for _, s := range p.world.BookableServices(studio) {
 			link := pg.Find(`main a[href="` + appointmentAt(studio, s.ID) + `"]`)
 			require.Equal(t, s.Title, link.Text())
-			require.Contains(t, link.Parent().Text(), strconv.Itoa(int(s.Length.Minutes()))+" min")
+			require.Contains(t, link.Parent().Text(), strconv.Itoa(int(s.Length.Minutes()))+"\u00a0min")
 		}
 	}
 }

@@ -127,8 +127,13 @@ func (b *browser) linked(studio string) map[string]string {
 // unlinked are pages for people who are not signed in, what only websites lead to, and files.
 func unlinked() []string {
 	return []string{"/signin", "/signin/code", "/signin/link/:token", "/signin/profile", "/signin/again", "/done/:intentID", "/calendar/:token",
-		"/classes/:classID/slots/:slotID/book", "/classes/:classID/image", "/embed", "/signout", "/profile/photo.jpg", "/profile/documents/:documentID"}
+		"/classes/:classID/slots/:slotID/book", "/classes/:classID/image", "/embed", "/signout", "/profile/photo.jpg", "/profile/documents/:documentID",
+		"/receipts/:number"}
 }
+
+// everything tells of the files with all that is held on a member: they read a few parts at
+// a time, to spare the studio's system, and have a time limit of their own.
+func everything(route string) bool { return strings.HasPrefix(route, "/privacy/export.") }
 
 // TestCallsThatCanGoTogetherDo holds for every page: what does not need the answer of
 // another call does not wait for it.
@@ -152,6 +157,9 @@ func TestCallsThatCanGoTogetherDo(t *testing.T) {
 		}
 		for route, address := range pages {
 			reached[route] = true
+			if everything(route) {
+				continue
+			}
 			var calls [][]string
 			for range 3 { // a busy machine makes chains longer, never shorter
 				if calls = gate.of(func() { b.get(address) }); len(calls) <= longestChain {

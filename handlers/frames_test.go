@@ -113,8 +113,8 @@ func TestEveryFormOfAFrameWithoutCookies(t *testing.T) {
 	tried := 0
 	for _, r := range handlers.Routes() {
 		path := filled(r.Path)
-		if r.Method != http.MethodPost || strings.HasSuffix(path, "/language") {
-			continue
+		if r.Method != http.MethodPost || strings.HasSuffix(path, "/language") || path == "/cancel-contract" || path == "/withdraw-from-contract" {
+			continue // these need no cookie
 		}
 		tried++
 		page := b.post("/forge"+path+"?embed=1", url.Values{"once": {"x"}, "iban": {"DE02120300000000202051"}, "message": {"Guten Tag"}})

@@ -334,7 +334,7 @@ func TestOwnBookingsOfASlot(t *testing.T) {
 func TestTimetableAcrossClockChanges(t *testing.T) {
 	for _, c := range []struct{ today, change, start, end, length, time string }{
 		{"2026-10-19", "2026-10-25", "2026-10-25T02:30:00.000+02:00[Europe/Berlin]", "2026-10-25T02:30:00.000+01:00[Europe/Berlin]", "60\u00a0min", "02:30"},
-		{"2026-10-19", "2026-10-25", "2026-10-25T01:30:00.000+02:00[Europe/Berlin]", "2026-10-25T03:30:00.000+01:00[Europe/Berlin]", "180 min", "01:30"},
+		{"2026-10-19", "2026-10-25", "2026-10-25T01:30:00.000+02:00[Europe/Berlin]", "2026-10-25T03:30:00.000+01:00[Europe/Berlin]", "180\u00a0min", "01:30"},
 		{"2027-03-22", "2027-03-28", "2027-03-28T01:30:00.000+01:00[Europe/Berlin]", "2027-03-28T03:30:00.000+02:00[Europe/Berlin]", "60\u00a0min", "01:30"},
 		{"2027-03-28", "2027-03-28", "2027-03-28T00:00:00.000+01:00[Europe/Berlin]", "2027-03-28T01:00:00.000+01:00[Europe/Berlin]", "60\u00a0min", "00:00"},
 		{"2026-10-25", "2026-10-25", "2026-10-25T23:59:00.000+01:00[Europe/Berlin]", "2026-10-26T00:59:00.000+01:00[Europe/Berlin]", "60\u00a0min", "23:59"},

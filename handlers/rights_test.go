@@ -15,6 +15,7 @@ import (
 
 	"memberportal/internal/declaration"
 	"memberportal/internal/receipt"
+	"memberportal/internal/sandbox"
 	"memberportal/internal/store"
 )
 
@@ -43,6 +44,16 @@ func (p *portal) declared() []receipt.Receipt {
 }
 
 var receiptAddress = regexp.MustCompile(`^/nordlicht/receipts/([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})\?k=([A-Z2-7]{32})$`)
+
+// rightsForeigns: the number alone opens no receipt.
+func rightsForeigns() []foreign {
+	return []foreign{{"/receipts/:number", func(t *testing.T, p *portal, victim sandbox.Member) string {
+		answer := p.bare("en").stay().post("/"+victim.Studio+"/cancel-contract", url.Values{"name": {victim.Name}, "email": {victim.Email}})
+		require.Equal(t, http.StatusSeeOther, answer.status)
+		number, _, _ := strings.Cut(strings.TrimPrefix(answer.header.Get("Location"), "/"+victim.Studio+"/receipts/"), "?")
+		return number
+	}}}
+}
 
 // The words are the law's, in each language, and the way has two steps: one link on
 // every page, one page with one button.

@@ -48,6 +48,7 @@ func foreigns() []foreign {
 		checkinForeigns(),
 		messageForeigns(),
 		privacyForeigns(),
+		rightsForeigns(),
 	)
 }
 
