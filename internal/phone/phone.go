@@ -3,7 +3,7 @@
 //
 // The plans of all countries are those of Google's libphonenumber (plans.txt). The
 // tests take them from github.com/nyaruka/phonenumbers, its port to Go, and hold
-// Format against that: see docs/decisions/0013.
+// Format against that: see docs/decisions/0011.
 package phone
 
 import (
