@@ -88,6 +88,8 @@ func failureOf(err error) failure {
 		return failForm
 	case errors.Is(err, errStoreDown):
 		return failStore
+	case errors.Is(err, context.DeadlineExceeded):
+		return failUpstream // a page waits for nothing else so long
 	case errors.As(err, &often):
 		f := failTooOften
 		f.after = often.after
