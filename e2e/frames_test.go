@@ -37,9 +37,12 @@ const toSignIn = `.slots a.btn[href*="/signin"]`
 // toBookable goes from day to day until one has a class that can be booked, and
 // returns its row. Today's may be about to begin, and a class that the coach
 // confirms is not yet booked.
-func (w *view) toBookable() string {
+func (w *view) toBookable() string { return w.toBookableFrom(3) }
+
+// toBookableFrom is toBookable from a day of the strip on; 1 is the first.
+func (w *view) toBookableFrom(day int64) string {
 	w.t.Helper()
-	for day := int64(3); ; day++ {
+	for ; ; day++ {
 		w.toDay(day)
 		links := value[[]string](w, `[...document.querySelectorAll(".slots li:has(form button:not(.quiet)) > a, .slots li:has(form button:not(.quiet)) a[href*='/slots/']")].map(a => new URL(a.href).pathname)`)
 		for _, s := range w.r.world.ClassSlots("nordlicht") {
@@ -61,7 +64,7 @@ func (w *view) toDay(day int64) {
 func (w *view) book(row string) (class string) {
 	w.t.Helper()
 	class = w.text(row + " a")
-	require.Equal(w.t, 200, w.press(row+" form button"))
+	require.Equal(w.t, 200, w.press(row+" form button"), w.text("main"))
 	require.Contains(w.t, w.text("h1"), class)
 	require.Contains(w.t, w.text("[role=status]"), "You are booked.")
 	return class
