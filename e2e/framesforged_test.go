@@ -46,7 +46,7 @@ func TestForgedForms(t *testing.T) {
 		tab := r.visit(t, v, r.at(portalHost, "/nordlicht/signin?next=%2Fnordlicht%2Fclasses"))
 		r.enter(tab, r.member("nordlicht", "regular"))
 		rowOfTab := tab.toBookableFrom(5) // another day: two classes at one time cannot both be booked
-		cookies := map[string]bool{} // that came with a form
+		cookies := map[string]bool{}      // that came with a form
 		r.tamper(func(q *http.Request) {
 			if q.Method == http.MethodPost {
 				for _, c := range q.Cookies() {
